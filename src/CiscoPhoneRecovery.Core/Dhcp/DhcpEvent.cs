@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace CiscoPhoneRecovery.Dhcp;
+
+/// <summary>What a DHCP server can report.</summary>
+public enum DhcpEventKind
+{
+    /// <summary>A DISCOVER from a client that is served.</summary>
+    Discovered,
+
+    /// <summary>An OFFER was sent.</summary>
+    Offered,
+
+    /// <summary>An ACK was sent: the client has <see cref="DhcpEvent.Address"/>.</summary>
+    Acknowledged,
+
+    /// <summary>A NAK was sent.</summary>
+    Refused,
+
+    /// <summary>The client found the address in use (DECLINE).</summary>
+    Declined,
+
+    /// <summary>The client gave its address back (RELEASE).</summary>
+    Released,
+
+    /// <summary>An INFORM was answered.</summary>
+    Informed,
+
+    /// <summary>A client that is no Cisco phone was left alone.</summary>
+    Ignored,
+
+    /// <summary>No free address is left for this client.</summary>
+    PoolExhausted,
+
+    /// <summary>An address answered a probe and rests.</summary>
+    AddressInUse,
+
+    /// <summary>Another DHCP server was heard: <see cref="DhcpEvent.Address"/> and, where known, <see cref="DhcpEvent.Mac"/>.</summary>
+    ForeignServer,
+
+    /// <summary>A datagram that is no valid DHCP request was dropped.</summary>
+    Malformed,
+}
+
+/// <summary>One thing that happened at the DHCP server.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Mac">The client's (or foreign server's) hardware address; <see cref="PhysicalAddress.None"/> when not known.</param>
+/// <param name="Address">The address concerned, if any.</param>
+/// <param name="VendorClass">Option 60 without trailing NULs, if sent.</param>
+/// <param name="HostName">Option 12 without trailing NULs, if sent.</param>
+/// <param name="Detail">One clause of explanation for a person, such as the reason of a NAK.</param>
+public sealed record DhcpEvent(
+    DhcpEventKind Kind,
+    PhysicalAddress Mac,
+    IPAddress? Address = null,
+    string? VendorClass = null,
+    string? HostName = null,
+    string? Detail = null);
