@@ -21,6 +21,9 @@ public sealed class SignedHeader
     /// <summary>Real headers are 404 to 412 bytes long; a longer one than this is no header.</summary>
     public const int MaximumLength = 4096;
 
+    /// <summary>The signer of bundles made for rehearsals, as long as Cisco's placeholder so that the files have real sizes.</summary>
+    public const string SyntheticSigner = "CN=SYNTHETIC;OU=rehearsals;O=not-Cisco";
+
     private readonly Dictionary<byte, ArraySegment<byte>> _elements = new();
 
     private SignedHeader(int length) => Length = length;
@@ -33,6 +36,9 @@ public sealed class SignedHeader
 
     /// <summary>Element 04; a placeholder in Cisco's files, so it does not tell the old key from the new.</summary>
     public string SignerName => Text(4);
+
+    /// <summary>True for a file made for a rehearsal, whose signature is no signature.</summary>
+    public bool IsSynthetic => SignerName == SyntheticSigner;
 
     /// <summary>Element 06.</summary>
     public string CertificateAuthority => Text(6);
