@@ -8,7 +8,7 @@ using System.Text;
 namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>Names the program that has a UDP port, for the error message. What the system does not tell stays unknown.</summary>
-internal static class UdpPortHolder
+public static class PortOwner
 {
     /// <summary>Such as "dnsmasq (process 812)", or null.</summary>
     public static string? Find(int port)
@@ -82,7 +82,7 @@ internal static class UdpPortHolder
             {
                 foreach (string descriptor in Directory.EnumerateFileSystemEntries(folder + "/fd"))
                 {
-                    int length = (int)readlink(descriptor, target, (IntPtr)target.Length);
+                    int length = (int)LinuxCalls.ReadLink(descriptor, target, (IntPtr)target.Length);
                     if (length > 0 && Encoding.ASCII.GetString(target, 0, length) == socket)
                     {
                         return process;
@@ -130,9 +130,6 @@ internal static class UdpPortHolder
             Marshal.FreeHGlobal(table);
         }
     }
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern IntPtr readlink(string path, byte[] target, IntPtr size);
 
     [DllImport("iphlpapi")]
     private static extern int GetExtendedUdpTable(IntPtr table, ref int size, bool sorted, int family, int kind, int reserved);

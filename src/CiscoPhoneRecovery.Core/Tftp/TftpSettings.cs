@@ -41,6 +41,13 @@ public sealed record TftpSettings
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A request that comes again this soon after its transfer's last ACK is a copy that the network made. A phone that asks again for
+    /// itself has rebooted, or has read and judged the file, which takes longer; and a copy taken for a request would send a second
+    /// DATA 1 to the one port that the phone uses for everything, where it can pass for the beginning of the next file.
+    /// </summary>
+    public TimeSpan DuplicateRequestWindow { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Transfers under way at a time, over all ports. 245 phones need 245.</summary>
     public int MaxTransfers { get; init; } = 1024;
 }

@@ -56,6 +56,9 @@ internal sealed class TftpTransfer
 
     public TimeSpan Began => _began;
 
+    /// <summary>When the client last acknowledged something.</summary>
+    public TimeSpan HeardAt { get; private set; }
+
     /// <summary>Bytes of the file that the client has acknowledged.</summary>
     public long Acknowledged { get; private set; }
 
@@ -170,6 +173,7 @@ internal sealed class TftpTransfer
             _roundTrip.Sample(now - _windowSentAt);
         }
 
+        HeardAt = now;
         _acknowledged += advance;
         Acknowledged = _reader.BytesThrough(_acknowledged);
         _retries = 0;

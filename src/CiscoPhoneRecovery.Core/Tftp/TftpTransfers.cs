@@ -90,7 +90,17 @@ public sealed class TftpTransfers : ITftpPort
 
     public bool Repeat(TftpPeer client, TftpRequest request, TimeSpan now)
     {
-        if (!_byPeer.TryGetValue(client, out TftpTransfer? transfer) || transfer.Ended)
+        if (!_byPeer.TryGetValue(client, out TftpTransfer? transfer))
+        {
+            return false;
+        }
+
+        if (transfer.Read.Request.IsSameAs(request) && !transfer.IsHalfOpen && now - transfer.HeardAt < _settings.DuplicateRequestWindow)
+        {
+            return true; // the network's copy of a request that is being served, or has just been
+        }
+
+        if (transfer.Ended)
         {
             return false;
         }

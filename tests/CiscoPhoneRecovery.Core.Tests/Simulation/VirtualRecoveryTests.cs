@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.NetworkInformation;
 using System.Security.Cryptography;
+using System.Text;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
 using CiscoPhoneRecovery.Simulation;
+using CiscoPhoneRecovery.Tftp;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Core.Tests.Simulation;
@@ -127,12 +129,27 @@ public sealed class VirtualRecoveryTests
     {
         bool done = run.RunUntil(
             () => run.SoftwarePhones.All(p => p.Stage == SoftwarePhoneStage.Running) && run.ActiveTransfers == 0 && run.Phones.All(p => p.State == PhoneState.Recovered), Hour);
-        Assert.True(done, $"{run.ActiveTransfers} transfers; " + string.Join(Environment.NewLine, run.Phones.Where(p => p.State != PhoneState.Recovered).Select(p => $"{p.Name} {p.State}: {string.Join("; ", p.Evidence)}"
-            + string.Concat(run.Transfers.Where(t => Equals(t.Event.Client.ToAddress(), p.IPAddress)).Select(t => $"{Environment.NewLine}  {t.At.TotalSeconds:0.000} {t.Event.Kind} {t.Event.Transfer} {t.Event.File} {t.Event.Acknowledged}/{t.Event.Length} {t.Event.Detail}"))));
+        Assert.True(done, Story(run));
         foreach (SoftwarePhone phone in run.SoftwarePhones)
         {
             Assert.Equal(6, phone.Files.Count);
             Assert.All(phone.Files, f => Assert.Equal(SHA256.HashData(Root.First(r => string.Equals(r.Key, f.Name, StringComparison.OrdinalIgnoreCase)).Value), f.Sha256));
         }
+    }
+
+    /// <summary>For a run that did not end well: what the station knew of each phone, and every event of its transfers.</summary>
+    private static string Story(VirtualRecovery run)
+    {
+        var story = new StringBuilder().AppendLine($"{run.ActiveTransfers} transfers under way");
+        foreach (PhoneRecoveryStatus phone in run.Phones.Where(p => p.State != PhoneState.Recovered))
+        {
+            story.AppendLine($"{phone.Name} {phone.State}: {string.Join("; ", phone.Evidence)}");
+            foreach ((TimeSpan at, TftpEvent e) in run.Transfers.Where(t => Equals(t.Event.Client.ToAddress(), phone.IPAddress)))
+            {
+                story.AppendLine($"  {at.TotalSeconds:0.000} {e.Kind} {e.Transfer} {e.File} {e.Acknowledged}/{e.Length} {e.Detail}");
+            }
+        }
+
+        return story.ToString();
     }
 }
