@@ -123,7 +123,7 @@ public sealed class LeasePool
         Hold(slot, LeaseState.Resting, Later(now, _settings.DeclineRest));
     }
 
-    private static TimeSpan Later(TimeSpan now, TimeSpan span) => span >= TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + span;
+    private static TimeSpan Later(TimeSpan now, TimeSpan span) => now > TimeSpan.MaxValue - span ? TimeSpan.MaxValue : now + span;
 
     private void Advance(TimeSpan now)
     {

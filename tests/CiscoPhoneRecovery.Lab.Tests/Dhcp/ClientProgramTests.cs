@@ -1,0 +1,176 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Xunit;
+
+namespace CiscoPhoneRecovery.Lab.Tests.Dhcp;
+
+/// <summary>DHCP clients that nobody here wrote, through the life of a lease.</summary>
+public class ClientProgramTests
+{
+    private const int Sigusr1 = 10;
+    private const int Sigusr2 = 12;
+
+    [SkippableFact]
+    public void Udhcpc_gets_a_lease_renews_it_and_gives_it_back()
+    {
+        NetworkLab.Need("udhcpc");
+        using NetworkLab lab = NetworkLab.Create();
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        string script = lab.Write("udhcpc.sh", """
+            #!/bin/sh
+            echo "script $1 ip=$ip opt150=$opt150 tftp=$tftp siaddr=$siaddr router=$router lease=$lease"
+            if [ "$1" = bound ]; then ip address add "$ip/24" dev "$interface"; fi
+            """);
+        using LabProcess client = lab.StartOnBench(
+            "udhcpc", "-f", "-R", "-i", lab.BenchInterface, "-O", "150", "-O", "tftp", "-O", "siaddr", "-V", "Cisco Systems, Inc. IP Phone CP-7942G",
+            "-x", $"hostname:SEP{lab.BenchMac}", "-s", script);
+        string bound = client.WaitForLine(line => line.StartsWith("script bound", StringComparison.Ordinal));
+        Assert.Contains("ip=10.1.1.10 opt150=0a010102 tftp=10.1.1.2 siaddr=10.1.1.2 router=10.1.1.1 lease=3600", bound);
+
+        client.Send(Sigusr1);
+        client.WaitForLine(line => line.StartsWith("script renew ip=10.1.1.10", StringComparison.Ordinal));
+        Assert.Equal(2, server.Lines.Count(line => line.StartsWith("Acknowledged", StringComparison.Ordinal)));
+
+        client.Send(Sigusr2);
+        server.WaitForLine(line => line.StartsWith("Released", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void Busybox_gets_a_lease()
+    {
+        NetworkLab.Need("busybox");
+        using NetworkLab lab = NetworkLab.Create();
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        LabResult result = lab.RunOnBench(
+            "busybox", "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc. IP Phone CP-7911G", "-s", "/bin/true");
+        Assert.True(result.ExitCode == 0, result.All);
+        Assert.Contains("10.1.1.10", result.All);
+    }
+
+    [SkippableFact]
+    public void Dhclient_gets_a_lease_takes_it_up_again_after_a_reboot_and_gives_it_back()
+    {
+        using NetworkLab lab = CreateForDhclient();
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        LabResult first = Dhclient(lab, "-1");
+        Assert.True(first.ExitCode == 0, first.All);
+        Assert.Contains("DHCPACK of 10.1.1.10 from 10.1.1.2", first.All);
+        string lease = File.ReadAllText(Path.Combine(lab.Folder, "leases"));
+        Assert.Contains("option tftp150 10.1.1.2;", lease);
+        Assert.Contains("option tftp-server-name \"10.1.1.2\";", lease);
+
+        // INIT-REBOOT: dhclient finds its lease file and asks for the address without a DISCOVER.
+        LabResult again = Dhclient(lab, "-1");
+        Assert.DoesNotContain("DHCPDISCOVER", again.All);
+        Assert.Contains("DHCPACK of 10.1.1.10", again.All);
+
+        LabResult released = Dhclient(lab, "-r");
+        Assert.True(released.ExitCode == 0, released.All);
+        server.WaitForLine(line => line.StartsWith("Released", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void Dhclient_with_an_address_of_another_network_is_refused_and_starts_anew()
+    {
+        using NetworkLab lab = CreateForDhclient();
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        lab.Write("leases", $$"""
+            lease {
+              interface "{{lab.BenchInterface}}";
+              fixed-address 192.168.77.20;
+              option subnet-mask 255.255.255.0;
+              option dhcp-server-identifier 192.168.77.1;
+              option dhcp-lease-time 864000;
+              renew 0 2040/01/01 00:00:00;
+              rebind 0 2040/01/01 00:00:00;
+              expire 0 2040/01/01 00:00:00;
+            }
+            """);
+        LabResult result = Dhclient(lab, "-1");
+        Assert.Contains("DHCPNAK from 10.1.1.2", result.All);
+        Assert.Contains("DHCPACK of 10.1.1.10", result.All);
+    }
+
+    [SkippableFact]
+    public void Dhclient_declines_a_taken_address_and_gets_another()
+    {
+        using NetworkLab lab = CreateForDhclient();
+        using LabProcess server = LabRunner.StartDhcp(lab, "--probe", "0");
+        string script = lab.Write("decline.sh", """
+            #!/bin/sh
+            case "$reason $new_ip_address" in "BOUND 10.1.1.10") exit 1;; esac
+            exit 0
+            """);
+        LabResult result = Dhclient(lab, "-1", script);
+        Assert.Contains("DHCPDECLINE", result.All);
+        Assert.Contains("DHCPACK of 10.1.1.11", result.All);
+        server.WaitForLine(line => line.StartsWith("Declined", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+    }
+
+    [SkippableFact]
+    public void Dhclient_renews_and_rebinds_by_itself_as_its_lease_runs()
+    {
+        using NetworkLab lab = CreateForDhclient();
+        using LabProcess server = LabRunner.StartDhcp(lab, "--lease", "12");
+        string script = lab.Write("keep.sh", """
+            #!/bin/sh
+            if [ "$reason" = BOUND ]; then ip address add "$new_ip_address/24" dev "$interface"; fi
+            exit 0
+            """);
+        Dhclient(lab, "-1", script);
+        server.WaitForLine(line => line.StartsWith("Acknowledged", StringComparison.Ordinal));
+        Thread.Sleep(TimeSpan.FromSeconds(13));
+        Assert.True(server.Lines.Count(line => line.StartsWith("Acknowledged", StringComparison.Ordinal)) >= 2, string.Join('\n', server.Lines));
+        Assert.Single(server.Lines, line => line.StartsWith("Discovered", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void A_client_that_is_no_phone_is_left_alone_and_listed()
+    {
+        NetworkLab.Need("udhcpc");
+        using NetworkLab lab = NetworkLab.Create();
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        LabResult result = lab.RunOnBench("udhcpc", "-f", "-q", "-n", "-t", "2", "-T", "1", "-i", lab.BenchInterface, "-s", "/bin/true");
+        Assert.NotEqual(0, result.ExitCode);
+        server.WaitForLine(line => line.StartsWith($"Ignored {lab.BenchMac}", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void An_address_that_somebody_answers_on_is_not_handed_out()
+    {
+        NetworkLab.Need("udhcpc");
+        using NetworkLab lab = NetworkLab.Create();
+        lab.RunOnBench("ip", "address", "add", "10.1.1.10/24", "dev", lab.BenchInterface);
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        LabResult result = lab.RunOnBench(
+            "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
+        Assert.Contains("lease of 10.1.1.11 obtained", result.All);
+        server.WaitForLine(line => line.StartsWith("AddressInUse", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+    }
+
+    private static NetworkLab CreateForDhclient()
+    {
+        NetworkLab.Need("dhclient");
+        NetworkLab lab = NetworkLab.Create();
+        lab.Write("dhclient.conf", """
+            option tftp150 code 150 = array of ip-address;
+            send vendor-class-identifier "Cisco Systems, Inc. IP Phone CP-7945G";
+            request subnet-mask, routers, tftp150, tftp-server-name;
+            initial-interval 1;
+            """);
+        return lab;
+    }
+
+    // The daemon that dhclient leaves behind is ended with the lab's client by its own pid file.
+    private static LabResult Dhclient(NetworkLab lab, string mode, string script = "/bin/true")
+    {
+        string pid = Path.Combine(lab.Folder, "pid");
+        if (mode != "-r" && File.Exists(pid))
+            lab.RunOnBench("kill", File.ReadAllText(pid).Trim());
+        return lab.RunOnBench(
+            "dhclient", mode, "-v", "-cf", Path.Combine(lab.Folder, "dhclient.conf"), "-lf", Path.Combine(lab.Folder, "leases"), "-pf", pid, "-sf",
+            script, lab.BenchInterface);
+    }
+}

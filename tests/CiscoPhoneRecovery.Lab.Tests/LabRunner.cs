@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+using System.Linq;
+
+namespace CiscoPhoneRecovery.Lab.Tests;
+
+/// <summary>Starts lab-runner, the program that hosts one server inside a namespace.</summary>
+internal static class LabRunner
+{
+    private static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "lab-runner.dll");
+
+    /// <summary>A DHCP server on the station that listens when this returns.</summary>
+    public static LabProcess StartDhcp(NetworkLab lab, params string[] arguments)
+    {
+        LabProcess process = StartWithoutWaiting(lab, arguments);
+        try
+        {
+            process.WaitForLine(line => line == "ready" || line.StartsWith("error", StringComparison.Ordinal));
+            if (process.Lines.All(line => line != "ready"))
+                throw new IOException(string.Join('\n', process.Lines));
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public static LabProcess StartWithoutWaiting(NetworkLab lab, params string[] arguments) =>
+        lab.StartOnStation("dotnet", new[] { Path, "--interface", lab.StationInterface }.Concat(arguments).ToArray());
+}
