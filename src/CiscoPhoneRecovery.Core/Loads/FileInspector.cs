@@ -50,8 +50,15 @@ internal sealed class FileInspector
 
     private readonly LoadJudgeOptions _options;
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly long _toRead;
+    private long _read;
 
-    public FileInspector(LoadJudgeOptions options) => _options = options;
+    /// <summary><paramref name="toRead"/>: bytes of all the files, for the progress.</summary>
+    public FileInspector(LoadJudgeOptions options, long toRead)
+    {
+        _options = options;
+        _toRead = toRead;
+    }
 
     /// <summary>Damage in a zip that is Cisco's byte for byte is a form of file that we do not know.</summary>
     private ProblemSeverity DamageSeverity =>
@@ -70,7 +77,6 @@ internal sealed class FileInspector
             result.IsSynthetic = header.IsSynthetic;
             byte[] text = new byte[LoadManifest.MaximumLength + 1];
             int length = StreamReading.ReadUpTo(stream, text, 0, text.Length);
-            Count(length);
             result.Manifest = LoadManifest.Parse(new ArraySegment<byte>(text, 0, length), out string? error);
             if (error is not null)
             {
@@ -152,12 +158,12 @@ internal sealed class FileInspector
         {
             using var stream = new CountingStream(file.Open());
             inspect(stream);
-            int read;
-            while ((read = stream.Read(_buffer, 0, _buffer.Length)) > 0)
+            while (stream.Read(_buffer, 0, _buffer.Length) > 0)
             {
-                Count(read);
+                Report(stream.Total);
             }
 
+            _read += stream.Total;
             if (stream.Total != file.Length)
             {
                 Unreadable(problems, file, $"{stream.Total} of {file.Length} bytes came");
@@ -172,9 +178,9 @@ internal sealed class FileInspector
     private static void Unreadable(List<LoadProblem> problems, LoadFile file, string why) => problems.Add(
         new LoadProblem(ProblemSeverity.Error, LoadProblemCode.Unreadable, file.Name, $"{file.Name} cannot be read: {why}.", FetchAgain));
 
-    private void Count(int bytes)
+    private void Report(long ofThisFile)
     {
         _options.Cancellation.ThrowIfCancellationRequested();
-        _options.OnRead?.Invoke(bytes);
+        _options.OnProgress?.Invoke(Math.Min(_read + ofThisFile, _toRead), _toRead);
     }
 }

@@ -14,7 +14,7 @@ public static class LoadJudge
     public static LoadReport Judge(IEnumerable<LoadFile> files, LoadJudgeOptions options)
     {
         LoadFile[] all = files.OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
-        var inspector = new FileInspector(options);
+        var inspector = new FileInspector(options, all.Where(f => f.IsManifest || f.IsImage).Sum(f => f.Length));
         InspectedManifest[] manifests = all.Where(f => f.IsManifest).Select(inspector.InspectManifest).ToArray();
         var images = new ImageShelf(all.Where(f => f.IsImage), inspector);
 

@@ -15,8 +15,8 @@ public sealed record LoadJudgeOptions
     /// <summary>Confirmed: what looks unsound is then an oddity of Cisco's own file, not damage.</summary>
     public ZipIdentity ZipIdentity { get; init; } = ZipIdentity.NotAZip;
 
-    /// <summary>Called with the number of bytes read since the last call.</summary>
-    public Action<long>? OnRead { get; init; }
+    /// <summary>Called every 64 KiB or so with the bytes read so far and the bytes that there are to read.</summary>
+    public Action<long, long>? OnProgress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 }

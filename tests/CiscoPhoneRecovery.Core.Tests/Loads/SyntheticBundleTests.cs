@@ -20,7 +20,7 @@ public class SyntheticBundleTests
 
             KnownZip known = KnownZips.ForFamily(family);
             Assert.Equal(known.Name, bundle.ZipName);
-            Assert.InRange(zip.Length, known.Length * 0.97, known.Length * 1.03);
+            Assert.InRange(zip.Length, known.Length * 0.99, known.Length * 1.01);
             Assert.Equal($"SCCP{family}.8-5-2S", bundle.LoadName);
             Assert.Equal(family == 75 ? 7 : 8, bundle.Files.Count);
         }
