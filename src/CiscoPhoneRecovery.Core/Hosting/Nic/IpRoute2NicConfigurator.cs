@@ -78,8 +78,8 @@ public sealed class IpRoute2NicConfigurator : INicConfigurator
         Settings = new NicSettings
         {
             Up = link.Flags?.Contains("UP") == true,
-            Addresses = (link.Addresses ?? []).Where(a => a.Family == "inet" && a.Local is not null).Select(a => a.ToAddress(link.Name!)).ToList(),
-            Routes = routes.Where(r => r.Device == link.Name && r.Destination is not null).Select(r => r.ToRoute()).ToList(),
+            Addresses = (link.Addresses ?? []).Where(a => a.Family == "inet" && a.Local is not null).Select(a => a.ToAddress(link.Name!)).ToArray(),
+            Routes = routes.Where(r => r.Device == link.Name && r.Destination is not null).Select(r => r.ToRoute()).ToArray(),
         },
     };
 

@@ -78,10 +78,10 @@ internal sealed class NetTcpipReader
             Dhcp = ip is not null && ip["Dhcp"] is "Enabled" or "1",
             Metric = ip is null || ip["AutomaticMetric"] is "Enabled" or "1" ? null : Number(ip["InterfaceMetric"]),
             Addresses = Get("Get-NetIPAddress", index, ipv4, "IPAddress", "PrefixLength", "PrefixOrigin", "SkipAsSource").Select(ToAddress)
-                .OrderBy(a => a.Address, StringComparer.Ordinal).ToList(),
-            Routes = Routes(index, ipv4),
+                .OrderBy(a => a.Address, StringComparer.Ordinal).ToArray(),
+            Routes = Routes(index, ipv4).ToArray(),
             DnsServers = Get("Get-DnsClientServerAddress", index, ipv4, "ServerAddresses")
-                .SelectMany(d => (d["ServerAddresses"] ?? string.Empty).Split([','], StringSplitOptions.RemoveEmptyEntries)).ToList(),
+                .SelectMany(d => (d["ServerAddresses"] ?? string.Empty).Split([','], StringSplitOptions.RemoveEmptyEntries)).ToArray(),
         };
     }
 

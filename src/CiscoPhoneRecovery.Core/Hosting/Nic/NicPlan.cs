@@ -23,7 +23,7 @@ public static class NicPlan
         Up = true,
         Dhcp = false,
         Addresses = [current.Addresses.FirstOrDefault(a => a.IsSame(address) && !a.Automatic) ?? address],
-        Routes = current.Routes.Where(r => !r.HasGateway && !r.Automatic).ToList(),
+        Routes = current.Routes.Where(r => !r.HasGateway && !r.Automatic).ToArray(),
         DnsServers = current.DnsServers,
     };
 
@@ -81,7 +81,7 @@ public static class NicPlan
     {
         if (!wanted.Dhcp && !current.DnsServers.SequenceEqual(wanted.DnsServers))
         {
-            string servers = wanted.DnsServers.Count == 0 ? "none" : string.Join(", ", wanted.DnsServers);
+            string servers = wanted.DnsServers.Length == 0 ? "none" : string.Join(", ", wanted.DnsServers);
             yield return new NicStep($"set DNS servers: {servers}", (c, nic) => c.SetDnsServers(nic, wanted.DnsServers));
         }
 

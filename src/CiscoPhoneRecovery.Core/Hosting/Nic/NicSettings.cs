@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Runtime.Serialization;
 
 namespace CiscoPhoneRecovery.Hosting.Nic;
@@ -20,12 +19,12 @@ public sealed record NicSettings
     public int? Metric { get; init; }
 
     [DataMember(Order = 4)]
-    public IReadOnlyList<NicAddress> Addresses { get; init; } = [];
+    public NicAddress[] Addresses { get; init; } = [];
 
     [DataMember(Order = 5)]
-    public IReadOnlyList<NicRoute> Routes { get; init; } = [];
+    public NicRoute[] Routes { get; init; } = [];
 
     /// <summary>DNS servers, dotted. A recovery never changes them, a restore checks those of a NIC without DHCP.</summary>
     [DataMember(Order = 6)]
-    public IReadOnlyList<string> DnsServers { get; init; } = [];
+    public string[] DnsServers { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Runtime.Serialization;
 
 namespace CiscoPhoneRecovery.Hosting.Nic;
@@ -40,5 +39,5 @@ public sealed record NicSnapshot
 
     /// <summary>Names of the firewall rules that were to be made.</summary>
     [DataMember(Order = 9)]
-    public IReadOnlyList<string> FirewallRules { get; init; } = [];
+    public string[] FirewallRules { get; init; } = [];
 }

@@ -76,6 +76,7 @@ public sealed class RecoveryNicTransaction
                 work.Step($"allow UDP {rule.Port} in through the firewall", () => _configurator.AddFirewallRule(after, rule));
             }
 
+            cancellation.ThrowIfCancellationRequested();
             _snapshots.Save(snapshot with { Complete = true }, replace: true);
             after = _configurator.Read(nic.Id) ?? throw NicConvergence.Vanished(nic.Name);
             return new NicChange(after, work.Done, Warnings(after));
@@ -175,8 +176,8 @@ public sealed class RecoveryNicTransaction
     private IEnumerable<FirewallRule> Rules(NicState nic, RecoveryNicOptions options) =>
         options.Firewall && _configurator.HasFirewall ? [FirewallRule.ForDhcp(nic), FirewallRule.ForTftp(nic)] : [];
 
-    private IReadOnlyList<string> RuleNames(NicState nic, RecoveryNicOptions options, NicSnapshot? kept) =>
-        (kept?.FirewallRules ?? []).Union(Rules(nic, options).Select(r => r.Name)).ToList();
+    private string[] RuleNames(NicState nic, RecoveryNicOptions options, NicSnapshot? kept) =>
+        (kept?.FirewallRules ?? []).Union(Rules(nic, options).Select(r => r.Name)).ToArray();
 
     private IReadOnlyList<FirewallRule> MissingRules(NicState nic, RecoveryNicOptions options)
     {
