@@ -36,10 +36,10 @@ public sealed class RecoveryNicTransaction
         return steps.Concat(MissingRules(nic, options).Select(r => $"allow UDP {r.Port} in through the firewall")).ToList();
     }
 
-    /// <summary>Gives the NIC the address of <paramref name="options"/>. Does nothing when it is so already.</summary>
-    /// <exception cref="NicException">See <see cref="NicFault"/>; but for <see cref="NicFault.NicRollbackFailed"/> the NIC is as it was.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the NIC is as it was.</exception>
-    public NicChange Apply(NicState nic, RecoveryNicOptions options, CancellationToken cancellation = default)
+    /// <summary>Says whether <see cref="Apply"/> would refuse, but for missing rights; changes nothing.</summary>
+    /// <returns>The snapshot that is on disk, if any.</returns>
+    /// <exception cref="NicException"><see cref="NicFault.NicUnfit"/>, <see cref="NicFault.SnapshotStale"/> or <see cref="NicFault.SnapshotDamaged"/>.</exception>
+    public NicSnapshot? Check(NicState nic, RecoveryNicOptions options)
     {
         NicSnapshot? kept = _snapshots.Load(nic.Id);
         if (kept is { Complete: true } && !nic.Has(kept.Applied) && !options.Force && NicPlan.Between(nic.Settings, kept.Settings).Count > 0)
@@ -50,6 +50,20 @@ public sealed class RecoveryNicTransaction
                 "Restore-RecoveryNic puts the kept settings back; -Force gives them up and takes the present ones as the original.");
         }
 
+        if (Plan(nic, options).Count > 0)
+        {
+            Refuse(nic, options);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Gives the NIC the address of <paramref name="options"/>. Does nothing when it is so already.</summary>
+    /// <exception cref="NicException">See <see cref="NicFault"/>; but for <see cref="NicFault.NicRollbackFailed"/> the NIC is as it was.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the NIC is as it was.</exception>
+    public NicChange Apply(NicState nic, RecoveryNicOptions options, CancellationToken cancellation = default)
+    {
+        NicSnapshot? kept = Check(nic, options);
         if (Plan(nic, options).Count == 0)
         {
             return new NicChange(nic, [], Warnings(nic));
@@ -57,7 +71,6 @@ public sealed class RecoveryNicTransaction
 
         cancellation.ThrowIfCancellationRequested();
         RequireRights(nic);
-        Refuse(nic, options);
 
         // A snapshot of an interrupted run, or of a run that is still in force, is the true original: ours must not replace it.
         bool original = kept is null || (kept.Complete && !nic.Has(kept.Applied));
