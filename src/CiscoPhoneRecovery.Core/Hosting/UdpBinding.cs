@@ -63,6 +63,6 @@ public static class UdpBinding
             new PortInUseException(port, PortOwner.Find(port), error),
         SocketError.AccessDenied => new PortAccessDeniedException(port, error),
         SocketError.AddressNotAvailable or SocketError.NetworkDown => new AddressMissingException(address, device, error),
-        _ => new StationException($"UDP port {port} on {address} cannot be opened: {error.Message}.", error),
+        _ => new StationException($"UDP port {port} on {address} cannot be opened: {error.Message}.", null, error),
     };
 }

@@ -11,23 +11,25 @@ internal sealed class Phone
 {
     private const int MostEvidence = 40;
 
-    private readonly PhoneTimings timings;
-    private readonly List<string> evidence = new();
-    private readonly Dictionary<long, int> retransmissionsOf = new();
-    private int retransmissionsBefore;
-    private int manifestReads;
-    private int attempts;
-    private bool bootedAfterInstall;
-    private bool requestSeen;
-    private string? missingFile;
-    private TimeSpan lastSeen;
+    private readonly PhoneTimings _timings;
+    private readonly List<string> _evidence = new();
+    private readonly Dictionary<long, int> _retransmissionsOf = new();
+    private int _retransmissionsBefore;
+    private int _manifestReads;
+    private int _attempts;
+    private TimeSpan _lastFileBegan;
+    private TimeSpan? _lastBoot;
+    private string? _configurationAsked;
+    private bool _requestSeen;
+    private string? _missingFile;
+    private TimeSpan _lastSeen;
 
     public Phone(PhysicalAddress mac, TimeSpan now, PhoneTimings timings)
     {
-        this.timings = timings;
+        _timings = timings;
         Mac = mac;
         FirstSeen = now;
-        lastSeen = now;
+        _lastSeen = now;
         StateSince = now;
     }
 
@@ -45,25 +47,25 @@ internal sealed class Phone
 
     public TimeSpan StateSince { get; private set; }
 
-    public TimeSpan LastSeen => lastSeen;
+    public TimeSpan LastSeen => _lastSeen;
 
     public PhoneDownload? Download { get; private set; }
 
-    public int Attempts => attempts;
+    public int Attempts => _attempts;
 
-    public string? MissingFile => missingFile;
+    public string? MissingFile => _missingFile;
 
     /// <summary>A DHCP packet of this phone was ever heard; then a new boot shows as DHCP as well.</summary>
     public bool KnownByDhcp { get; private set; }
 
-    public IReadOnlyList<string> Evidence => evidence;
+    public IReadOnlyList<string> Evidence => _evidence;
 
     public int Retransmissions
     {
         get
         {
-            int sum = retransmissionsBefore;
-            foreach (int one in retransmissionsOf.Values)
+            int sum = _retransmissionsBefore;
+            foreach (int one in _retransmissionsOf.Values)
             {
                 sum += one;
             }
@@ -73,15 +75,17 @@ internal sealed class Phone
     }
 
     /// <summary>What the advice looks at besides the state: how long the phone has said nothing, and whether it ever took an offer.</summary>
-    public TimeSpan SilentFor(TimeSpan now) => now - lastSeen;
+    public TimeSpan SilentFor(TimeSpan now) => now - _lastSeen;
 
-    public bool RequestSeen => requestSeen;
+    public bool RequestSeen => _requestSeen;
+
+    private bool BootedSinceLastFile => _lastBoot > _lastFileBegan;
 
     public bool IsDone => State is PhoneState.Recovered or PhoneState.Verified;
 
     public void HeardDhcp(string? vendorClass, string? hostName, TimeSpan now)
     {
-        lastSeen = now;
+        _lastSeen = now;
         KnownByDhcp = true;
         VendorClass = vendorClass ?? VendorClass;
         Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
@@ -90,21 +94,22 @@ internal sealed class Phone
             Enter(PhoneState.Seen, now, $"DHCP as {vendorClass ?? hostName}");
         }
 
-        if (evidence.Count == 0)
+        if (_evidence.Count == 0)
         {
             Note($"DHCP from {hostName ?? "a phone without a name"}{(vendorClass is null ? string.Empty : $" ({vendorClass})")}");
         }
 
-        if (State == PhoneState.Installing && !bootedAfterInstall)
+        if (State == PhoneState.Installing && !BootedSinceLastFile)
         {
-            bootedAfterInstall = true;
             Note("booted again after the last image");
         }
+
+        _lastBoot = now;
     }
 
     public void Discovered(TimeSpan now)
     {
-        requestSeen = false;
+        _requestSeen = false;
         if (State is PhoneState.Downloading or PhoneState.Stalled)
         {
             Note("booted again in the middle of the download");
@@ -114,7 +119,7 @@ internal sealed class Phone
 
     public void Leased(IPAddress address, TimeSpan now)
     {
-        requestSeen = true;
+        _requestSeen = true;
         if (!address.Equals(Address))
         {
             Address = address;
@@ -143,7 +148,7 @@ internal sealed class Phone
 
     public void Began(string file, BundleOutline? outline, TimeSpan now)
     {
-        lastSeen = now;
+        _lastSeen = now;
         switch (RequestedFile.Classify(file))
         {
             case RequestedFileKind.Manifest:
@@ -165,7 +170,7 @@ internal sealed class Phone
         bool moved = Download is not null && RequestedFile.Classify(file) != RequestedFileKind.Other && acknowledged > Download.FileBytes;
         if (moved)
         {
-            lastSeen = now;
+            _lastSeen = now;
             if (State == PhoneState.Stalled)
             {
                 Enter(PhoneState.Downloading, now, "the download went on");
@@ -173,12 +178,12 @@ internal sealed class Phone
         }
 
         Download?.Progress(file, acknowledged, now);
-        retransmissionsOf[transfer] = retransmissions;
+        _retransmissionsOf[transfer] = retransmissions;
     }
 
     public void Completed(long transfer, string file, long length, int retransmissions, TimeSpan elapsed, bool lastAckMissing, TimeSpan now)
     {
-        lastSeen = now;
+        _lastSeen = now;
         SettleRetransmissions(transfer, retransmissions);
         if (Download is null || RequestedFile.Classify(file) is not (RequestedFileKind.Manifest or RequestedFileKind.Image))
         {
@@ -189,13 +194,13 @@ internal sealed class Phone
         Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
         if (string.Equals(file, Download.Manifest, StringComparison.OrdinalIgnoreCase))
         {
-            manifestReads++;
+            _manifestReads++;
         }
 
         if (Download.Complete && !IsDone && State != PhoneState.Installing)
         {
-            bootedAfterInstall = false;
             Enter(PhoneState.Installing, now, $"every image of {Download.Manifest} is acknowledged");
+            RecoverIfItRuns(now);
         }
     }
 
@@ -208,7 +213,7 @@ internal sealed class Phone
 
     public void AskedForMissing(string file, TimeSpan now)
     {
-        lastSeen = now;
+        _lastSeen = now;
         switch (RequestedFile.Classify(file))
         {
             case RequestedFileKind.Configuration:
@@ -216,7 +221,7 @@ internal sealed class Phone
                 break;
             case RequestedFileKind.Manifest or RequestedFileKind.Image:
                 GuessModel(file);
-                missingFile = file;
+                _missingFile = file;
                 Enter(PhoneState.MissingFile, now, $"asked for {file}, which is not in the root");
                 break;
             default:
@@ -243,14 +248,14 @@ internal sealed class Phone
         TimeSpan silence = SilentFor(now);
         if (Download.ManifestRead && !Download.AnyImageAsked)
         {
-            if (manifestReads >= 2 && silence >= timings.RejectedAfter)
+            if (_manifestReads >= 2 && silence >= _timings.RejectedAfter)
             {
-                Enter(PhoneState.Rejected, now, $"read {Download.Manifest} {manifestReads} times and asked for none of its images");
+                Enter(PhoneState.Rejected, now, $"read {Download.Manifest} {_manifestReads} times and asked for none of its images");
                 return true;
             }
         }
 
-        if (silence >= timings.StalledAfter)
+        if (silence >= _timings.StalledAfter)
         {
             Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s in the middle of {Download.File}");
             return true;
@@ -265,8 +270,8 @@ internal sealed class Phone
         bool again = Download is not null && string.Equals(Download.Manifest, file, StringComparison.OrdinalIgnoreCase);
         if (!again || Download!.AnyImageAsked || IsDone)
         {
-            attempts++;
-            manifestReads = 0;
+            _attempts++;
+            _manifestReads = 0;
             if (again && !IsDone)
             {
                 Note(State == PhoneState.Installing
@@ -276,8 +281,8 @@ internal sealed class Phone
         }
 
         Download = new PhoneDownload(file, outline);
-        Download.Begin(file, now);
-        missingFile = null;
+        BeginFile(file, now);
+        _missingFile = null;
         if (State != PhoneState.Rejected)
         {
             Enter(PhoneState.Downloading, now, $"asked for {file}");
@@ -292,23 +297,43 @@ internal sealed class Phone
             return;
         }
 
-        Download.Begin(file, now);
-        missingFile = null;
+        BeginFile(file, now);
+        _missingFile = null;
         if (State != PhoneState.Downloading && !IsDone)
         {
             Enter(PhoneState.Downloading, now, $"asked for {file}");
         }
     }
 
+    private void BeginFile(string file, TimeSpan now)
+    {
+        Download!.Begin(file, now);
+        _lastFileBegan = now;
+        _configurationAsked = null;
+    }
+
     private void AskedForConfiguration(string file, TimeSpan now)
     {
-        if (State == PhoneState.Installing && (bootedAfterInstall || !KnownByDhcp))
+        _configurationAsked = file;
+        if (State == PhoneState.Installing)
         {
-            Enter(PhoneState.Recovered, now, $"asked for {file}: the new load runs");
+            RecoverIfItRuns(now);
         }
-        else if (!IsDone && State != PhoneState.Installing && (evidence.Count == 0 || !evidence[evidence.Count - 1].StartsWith("asked for its configuration", StringComparison.Ordinal)))
+        else if (!IsDone && (_evidence.Count == 0 || !_evidence[_evidence.Count - 1].StartsWith("asked for its configuration", StringComparison.Ordinal)))
         {
             Note($"asked for its configuration ({file}): the load it has runs");
+        }
+    }
+
+    /// <summary>
+    /// Installed, booted anew and asking for its configuration. The three can be learned in another order than they happened: when the
+    /// last ACK of the last image is lost, the server is sure of that image only after the phone has long gone on.
+    /// </summary>
+    private void RecoverIfItRuns(TimeSpan now)
+    {
+        if (_configurationAsked is not null && (BootedSinceLastFile || !KnownByDhcp))
+        {
+            Enter(PhoneState.Recovered, now, $"asked for {_configurationAsked}: the new load runs");
         }
     }
 
@@ -326,8 +351,8 @@ internal sealed class Phone
 
     private void SettleRetransmissions(long transfer, int retransmissions)
     {
-        retransmissionsOf.Remove(transfer);
-        retransmissionsBefore += retransmissions;
+        _retransmissionsOf.Remove(transfer);
+        _retransmissionsBefore += retransmissions;
     }
 
     private void Enter(PhoneState state, TimeSpan now, string? why)
@@ -346,16 +371,16 @@ internal sealed class Phone
 
     private void Note(string what)
     {
-        if (evidence.Count > 0 && evidence[evidence.Count - 1] == what)
+        if (_evidence.Count > 0 && _evidence[_evidence.Count - 1] == what)
         {
             return;
         }
 
-        if (evidence.Count == MostEvidence)
+        if (_evidence.Count == MostEvidence)
         {
-            evidence.RemoveAt(1);
+            _evidence.RemoveAt(1);
         }
 
-        evidence.Add(what);
+        _evidence.Add(what);
     }
 }

@@ -9,9 +9,9 @@ internal sealed class PhoneDownload
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, long> whole = new(StringComparer.OrdinalIgnoreCase);
-    private TimeSpan rateSince;
-    private long rateFrom;
+    private readonly Dictionary<string, long> _whole = new(StringComparer.OrdinalIgnoreCase);
+    private TimeSpan _rateSince;
+    private long _rateFrom;
 
     public PhoneDownload(string manifest, BundleOutline? outline)
     {
@@ -28,31 +28,31 @@ internal sealed class PhoneDownload
 
     public long FileBytes { get; private set; }
 
-    public bool ManifestRead => whole.ContainsKey(Manifest);
+    public bool ManifestRead => _whole.ContainsKey(Manifest);
 
     public bool AnyImageAsked { get; private set; }
 
     public long BytesPerSecond { get; private set; }
 
-    public int FilesDone => whole.Count;
+    public int FilesDone => _whole.Count;
 
-    public int FilesTotal => Outline?.FileCount ?? Math.Max(whole.Count, 1);
+    public int FilesTotal => Outline?.FileCount ?? Math.Max(_whole.Count, 1);
 
-    public long Bytes => whole.Values.Sum() + FileBytes;
+    public long Bytes => _whole.Values.Sum() + FileBytes;
 
     public long TotalBytes => Outline?.TotalBytes ?? 0;
 
     public int Percent => TotalBytes == 0 ? 0 : (int)Math.Min(100, Bytes * 100 / TotalBytes);
 
     /// <summary>True once the manifest and every image it names is acknowledged.</summary>
-    public bool Complete => Outline is not null && ManifestRead && Outline.Images.All(i => whole.ContainsKey(i.Name));
+    public bool Complete => Outline is not null && ManifestRead && Outline.Images.All(i => _whole.ContainsKey(i.Name));
 
     public bool Names(string file) =>
         Outline is null || Outline.Images.Any(i => string.Equals(i.Name, file, StringComparison.OrdinalIgnoreCase));
 
     public void Begin(string file, TimeSpan now)
     {
-        whole.Remove(file);
+        _whole.Remove(file);
         File = file;
         FileBytes = 0;
         AnyImageAsked |= !string.Equals(file, Manifest, StringComparison.OrdinalIgnoreCase);
@@ -61,23 +61,23 @@ internal sealed class PhoneDownload
 
     public void Progress(string file, long acknowledged, TimeSpan now)
     {
-        if (!string.Equals(file, File, StringComparison.OrdinalIgnoreCase) || whole.ContainsKey(file))
+        if (!string.Equals(file, File, StringComparison.OrdinalIgnoreCase) || _whole.ContainsKey(file))
         {
             return;
         }
 
         FileBytes = acknowledged;
-        TimeSpan span = now - rateSince;
+        TimeSpan span = now - _rateSince;
         if (span >= RateWindow)
         {
-            BytesPerSecond = (long)((FileBytes - rateFrom) / span.TotalSeconds);
+            BytesPerSecond = (long)((FileBytes - _rateFrom) / span.TotalSeconds);
             StartRate(now);
         }
     }
 
     public void Finish(string file, long length, TimeSpan elapsed)
     {
-        whole[file] = length;
+        _whole[file] = length;
         if (string.Equals(file, File, StringComparison.OrdinalIgnoreCase))
         {
             FileBytes = 0;
@@ -100,7 +100,7 @@ internal sealed class PhoneDownload
 
     private void StartRate(TimeSpan now)
     {
-        rateSince = now;
-        rateFrom = FileBytes;
+        _rateSince = now;
+        _rateFrom = FileBytes;
     }
 }

@@ -17,13 +17,13 @@ public sealed class PhoneTracker
     /// <summary>A hostile network invents MAC addresses; beyond this many the oldest strangers are forgotten.</summary>
     private const int MostPhones = 4096;
 
-    private readonly PhoneTimings timings;
-    private readonly DateTimeOffset start;
-    private readonly Func<string, BundleOutline?> outlineOf;
-    private readonly Action<PhoneRecoveryStatus> changed;
-    private readonly Dictionary<PhysicalAddress, Phone> byMac = new();
-    private readonly Dictionary<IPAddress, Phone> byAddress = new();
-    private readonly Dictionary<Phone, PhoneRecoveryStatus> told = new();
+    private readonly PhoneTimings _timings;
+    private readonly DateTimeOffset _start;
+    private readonly Func<string, BundleOutline?> _outlineOf;
+    private readonly Action<PhoneRecoveryStatus> _changed;
+    private readonly Dictionary<PhysicalAddress, Phone> _byMac = new();
+    private readonly Dictionary<IPAddress, Phone> _byAddress = new();
+    private readonly Dictionary<Phone, PhoneRecoveryStatus> _told = new();
 
     /// <param name="outlineOf">The bundle that a manifest of the root stands for; null for a manifest that is not known.</param>
     /// <param name="start">The wall-clock time of the monotonic time zero.</param>
@@ -31,18 +31,18 @@ public sealed class PhoneTracker
     /// <param name="timings">How long a silence must last; null for the defaults.</param>
     public PhoneTracker(Func<string, BundleOutline?> outlineOf, DateTimeOffset start, Action<PhoneRecoveryStatus> changed, PhoneTimings? timings = null)
     {
-        this.outlineOf = outlineOf;
-        this.start = start;
-        this.changed = changed;
-        this.timings = timings ?? new PhoneTimings();
+        _outlineOf = outlineOf;
+        _start = start;
+        _changed = changed;
+        _timings = timings ?? new PhoneTimings();
     }
 
     /// <summary>Snapshots of all phones, in the order they were first seen.</summary>
-    public IReadOnlyList<PhoneRecoveryStatus> Snapshot(TimeSpan now) => told.Keys.OrderBy(p => p.FirstSeen).Select(p => Describe(p, now)).ToList();
+    public IReadOnlyList<PhoneRecoveryStatus> Snapshot(TimeSpan now) => _told.Keys.OrderBy(p => p.FirstSeen).Select(p => Describe(p, now)).ToList();
 
     /// <summary>What to do while no phone at all was heard; null as long as it is too early to say, or once one was.</summary>
     public string? BenchAdvice(TimeSpan now) =>
-        told.Keys.Any(p => p.State != PhoneState.Ignored) || now < timings.NoPhone ? null : PhoneAdvice.NoPhone;
+        _told.Keys.Any(p => p.State != PhoneState.Ignored) || now < _timings.NoPhone ? null : PhoneAdvice.NoPhone;
 
     public void Observe(DhcpEvent happening, TimeSpan now)
     {
@@ -84,7 +84,7 @@ public sealed class PhoneTracker
         switch (happening.Kind)
         {
             case TftpEventKind.Started:
-                phone.Began(happening.File, outlineOf(happening.File), now);
+                phone.Began(happening.File, _outlineOf(happening.File), now);
                 break;
             case TftpEventKind.Completed or TftpEventKind.ProbablyCompleted:
                 bool lastAckMissing = happening.Kind == TftpEventKind.ProbablyCompleted;
@@ -106,7 +106,7 @@ public sealed class PhoneTracker
     /// <summary>Where transfers stand; call it a few times a second.</summary>
     public void Observe(TftpProgress progress, TimeSpan now)
     {
-        if (byAddress.TryGetValue(progress.Client.ToAddress(), out Phone? phone))
+        if (_byAddress.TryGetValue(progress.Client.ToAddress(), out Phone? phone))
         {
             phone.Progressed(progress.Transfer, progress.File, progress.Acknowledged, progress.Retransmissions, now);
             Tell(phone, now);
@@ -116,7 +116,7 @@ public sealed class PhoneTracker
     /// <summary>The load that a phone's own page reported.</summary>
     public void ObserveVerified(IPAddress address, string load, TimeSpan now)
     {
-        if (byAddress.TryGetValue(address, out Phone? phone))
+        if (_byAddress.TryGetValue(address, out Phone? phone))
         {
             phone.Verified(load, now);
             Tell(phone, now);
@@ -126,7 +126,7 @@ public sealed class PhoneTracker
     /// <summary>Lets time pass: silences become states and advice. Call it about once a second.</summary>
     public void Tick(TimeSpan now)
     {
-        foreach (Phone phone in told.Keys.ToList())
+        foreach (Phone phone in _told.Keys.ToList())
         {
             phone.Wait(now);
             Tell(phone, now);
@@ -135,11 +135,11 @@ public sealed class PhoneTracker
 
     private Phone PhoneWith(PhysicalAddress mac, TimeSpan now)
     {
-        if (!byMac.TryGetValue(mac, out Phone? phone))
+        if (!_byMac.TryGetValue(mac, out Phone? phone))
         {
             ForgetStrangers();
-            phone = new Phone(mac, now, timings);
-            byMac.Add(mac, phone);
+            phone = new Phone(mac, now, _timings);
+            _byMac.Add(mac, phone);
         }
 
         return phone;
@@ -148,13 +148,13 @@ public sealed class PhoneTracker
     /// <summary>The phone behind an address. A name that carries a MAC (SEP001122334455.cnf.xml) is the better witness than the address.</summary>
     private Phone? PhoneAt(IPAddress address, string file, TimeSpan now)
     {
-        byAddress.TryGetValue(address, out Phone? phone);
+        _byAddress.TryGetValue(address, out Phone? phone);
         PhysicalAddress? named = RequestedFile.MacIn(file);
         if (named is not null && (phone is null || !phone.Mac.Equals(named)))
         {
-            Phone other = phone is not null && phone.Mac.Equals(PhysicalAddress.None) && !byMac.ContainsKey(named) ? phone : PhoneWith(named, now);
+            Phone other = phone is not null && phone.Mac.Equals(PhysicalAddress.None) && !_byMac.ContainsKey(named) ? phone : PhoneWith(named, now);
             other.Mac = named;
-            byMac[named] = other;
+            _byMac[named] = other;
             Own(other, address);
             other.Adopt(address);
             return other;
@@ -163,7 +163,7 @@ public sealed class PhoneTracker
         if (phone is null && RequestedFile.Classify(file) != RequestedFileKind.Other)
         {
             ForgetStrangers();
-            phone = new Phone(PhysicalAddress.None, now, timings);
+            phone = new Phone(PhysicalAddress.None, now, _timings);
             phone.Adopt(address);
             Own(phone, address);
         }
@@ -173,51 +173,51 @@ public sealed class PhoneTracker
 
     private void Own(Phone phone, IPAddress address)
     {
-        if (byAddress.TryGetValue(address, out Phone? former) && former != phone)
+        if (_byAddress.TryGetValue(address, out Phone? former) && former != phone)
         {
             former.LoseAddress();
             if (former.Mac.Equals(PhysicalAddress.None))
             {
-                told.Remove(former);
+                _told.Remove(former);
             }
         }
 
         if (phone.Address is not null && !phone.Address.Equals(address))
         {
-            byAddress.Remove(phone.Address);
+            _byAddress.Remove(phone.Address);
         }
 
-        byAddress[address] = phone;
+        _byAddress[address] = phone;
     }
 
     private void ForgetStrangers()
     {
-        if (told.Count < MostPhones)
+        if (_told.Count < MostPhones)
         {
             return;
         }
 
-        Phone victim = told.Keys.Where(p => p.State == PhoneState.Ignored).OrderBy(p => p.LastSeen).FirstOrDefault()
-            ?? told.Keys.OrderBy(p => p.Attempts > 0).ThenBy(p => p.LastSeen).First();
-        told.Remove(victim);
-        byMac.Remove(victim.Mac);
+        Phone victim = _told.Keys.Where(p => p.State == PhoneState.Ignored).OrderBy(p => p.LastSeen).FirstOrDefault()
+            ?? _told.Keys.OrderBy(p => p.Attempts > 0).ThenBy(p => p.LastSeen).First();
+        _told.Remove(victim);
+        _byMac.Remove(victim.Mac);
         if (victim.Address is not null)
         {
-            byAddress.Remove(victim.Address);
+            _byAddress.Remove(victim.Address);
         }
     }
 
     private void Tell(Phone phone, TimeSpan now)
     {
         PhoneRecoveryStatus status = Describe(phone, now);
-        bool news = !told.TryGetValue(phone, out PhoneRecoveryStatus? last)
+        bool news = !_told.TryGetValue(phone, out PhoneRecoveryStatus? last)
             || last.State != status.State || last.File != status.File || last.PercentComplete != status.PercentComplete
             || last.FilesDone != status.FilesDone || last.Advice != status.Advice || !Equals(last.IPAddress, status.IPAddress)
             || last.Model != status.Model || last.Attempts != status.Attempts || last.Name != status.Name;
-        told[phone] = status;
+        _told[phone] = status;
         if (news)
         {
-            changed(status);
+            _changed(status);
         }
     }
 
@@ -242,11 +242,11 @@ public sealed class PhoneTracker
             BytesPerSecond = phone.State == PhoneState.Downloading ? download?.BytesPerSecond ?? 0 : 0,
             Retransmissions = phone.Retransmissions,
             Attempts = phone.Attempts,
-            FirstSeen = start + phone.FirstSeen,
-            LastSeen = start + phone.LastSeen,
+            FirstSeen = _start + phone.FirstSeen,
+            LastSeen = _start + phone.LastSeen,
             Elapsed = (phone.IsDone ? phone.StateSince : phone.LastSeen) - phone.FirstSeen,
             Evidence = phone.Evidence.ToArray(),
-            Advice = PhoneAdvice.For(phone, timings, now),
+            Advice = PhoneAdvice.For(phone, _timings, now),
         };
     }
 }

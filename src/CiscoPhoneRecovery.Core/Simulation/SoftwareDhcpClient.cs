@@ -13,17 +13,17 @@ internal sealed class SoftwareDhcpClient
     private const int PayloadLength = 548;
     private static readonly byte[] ParameterList = { 1, 66, 6, 3, 15, 150, 35 };
 
-    private readonly SoftwarePhoneProfile profile;
-    private readonly byte[] mac;
-    private readonly byte[] datagram = new byte[PayloadLength];
-    private uint xid;
-    private int at;
+    private readonly SoftwarePhoneProfile _profile;
+    private readonly byte[] _mac;
+    private readonly byte[] _datagram = new byte[PayloadLength];
+    private uint _xid;
+    private int _at;
 
     public SoftwareDhcpClient(SoftwarePhoneProfile profile)
     {
-        this.profile = profile;
-        mac = profile.Mac.GetAddressBytes();
-        xid = BitConverter.ToUInt32(mac, 2) ^ 0x5EC0_0001;
+        _profile = profile;
+        _mac = _profile.Mac.GetAddressBytes();
+        _xid = BitConverter.ToUInt32(_mac, 2) ^ 0x5EC0_0001;
     }
 
     /// <summary>The address last acknowledged; remembered across reboots, as phones do.</summary>
@@ -45,7 +45,7 @@ internal sealed class SoftwareDhcpClient
         Bound = false;
         Offered = null;
         ServerId = null;
-        xid += 0x0001_0001;
+        _xid += 0x0001_0001;
     }
 
     /// <summary>Forgets the address, as a phone does after 3491672850*#.</summary>
@@ -63,30 +63,30 @@ internal sealed class SoftwareDhcpClient
             Option(54, ServerId.GetAddressBytes());
         }
 
-        if (profile.SendsClientId)
+        if (_profile.SendsClientId)
         {
             byte[] id = new byte[7];
             id[0] = 1;
-            mac.CopyTo(id, 1);
+            _mac.CopyTo(id, 1);
             Option(61, id);
         }
 
-        Option(12, Encoding.ASCII.GetBytes("SEP" + profile.Mac));
-        Option(60, Encoding.ASCII.GetBytes("Cisco Systems, Inc. IP Phone " + profile.Model.Name + "\0"));
+        Option(12, Encoding.ASCII.GetBytes("SEP" + _profile.Mac));
+        Option(60, Encoding.ASCII.GetBytes("Cisco Systems, Inc. IP Phone " + _profile.Model.Name + "\0"));
         if (selecting || reboot)
         {
             Option(50, (Offered ?? Address)!.GetAddressBytes());
         }
 
         Option(55, ParameterList);
-        datagram[at] = 255;
-        return new ArraySegment<byte>(datagram);
+        _datagram[_at] = 255;
+        return new ArraySegment<byte>(_datagram);
     }
 
     /// <summary>Takes a reply. True when the phone's next packet is due at once: a REQUEST after an OFFER, a DISCOVER after a NAK.</summary>
     public bool Receive(byte[] reply, int length)
     {
-        if (Bound || length < 240 || reply[0] != 2 || ReadUInt32(reply, 4) != xid || !SameMac(reply))
+        if (Bound || length < 240 || reply[0] != 2 || ReadUInt32(reply, 4) != _xid || !SameMac(reply))
         {
             return false;
         }
@@ -107,7 +107,7 @@ internal sealed class SoftwareDhcpClient
             case 6 when Offered is not null || Address is not null:
                 Address = null;
                 Offered = null;
-                xid += 0x0001_0001;
+                _xid += 0x0001_0001;
                 return true;
             default:
                 return false;
@@ -159,7 +159,7 @@ internal sealed class SoftwareDhcpClient
     {
         for (int i = 0; i < 6; i++)
         {
-            if (reply[28 + i] != mac[i])
+            if (reply[28 + i] != _mac[i])
             {
                 return false;
             }
@@ -170,30 +170,30 @@ internal sealed class SoftwareDhcpClient
 
     private void Begin(ushort seconds)
     {
-        Array.Clear(datagram, 0, datagram.Length);
-        datagram[0] = 1;
-        datagram[1] = 1;
-        datagram[2] = 6;
-        datagram[4] = (byte)(xid >> 24);
-        datagram[5] = (byte)(xid >> 16);
-        datagram[6] = (byte)(xid >> 8);
-        datagram[7] = (byte)xid;
-        datagram[8] = (byte)(seconds >> 8);
-        datagram[9] = (byte)seconds;
-        datagram[10] = 0x80;
-        mac.CopyTo(datagram, 28);
-        datagram[236] = 0x63;
-        datagram[237] = 0x82;
-        datagram[238] = 0x53;
-        datagram[239] = 0x63;
-        at = 240;
+        Array.Clear(_datagram, 0, _datagram.Length);
+        _datagram[0] = 1;
+        _datagram[1] = 1;
+        _datagram[2] = 6;
+        _datagram[4] = (byte)(_xid >> 24);
+        _datagram[5] = (byte)(_xid >> 16);
+        _datagram[6] = (byte)(_xid >> 8);
+        _datagram[7] = (byte)_xid;
+        _datagram[8] = (byte)(seconds >> 8);
+        _datagram[9] = (byte)seconds;
+        _datagram[10] = 0x80;
+        _mac.CopyTo(_datagram, 28);
+        _datagram[236] = 0x63;
+        _datagram[237] = 0x82;
+        _datagram[238] = 0x53;
+        _datagram[239] = 0x63;
+        _at = 240;
     }
 
     private void Option(byte code, params byte[] value)
     {
-        datagram[at++] = code;
-        datagram[at++] = (byte)value.Length;
-        value.CopyTo(datagram, at);
-        at += value.Length;
+        _datagram[_at++] = code;
+        _datagram[_at++] = (byte)value.Length;
+        value.CopyTo(_datagram, _at);
+        _at += value.Length;
     }
 }

@@ -35,18 +35,18 @@ public sealed class SoftwarePhone : IDisposable
 {
     private const int TftpPort = 69;
 
-    private readonly ISoftwarePhonePort port;
-    private readonly int tftpPort;
-    private readonly SoftwareDhcpClient dhcp;
-    private readonly SoftwareTftpClient tftp = new();
-    private readonly List<SoftwarePhoneFile> files = new();
-    private readonly Queue<string> wanted = new();
-    private TimeSpan bootedAt;
-    private TimeSpan? deadline;
-    private TimeSpan backoff;
-    private int tries;
-    private int manifestReads;
-    private bool installed;
+    private readonly ISoftwarePhonePort _port;
+    private readonly int _tftpPort;
+    private readonly SoftwareDhcpClient _dhcp;
+    private readonly SoftwareTftpClient _tftp = new();
+    private readonly List<SoftwarePhoneFile> _files = new();
+    private readonly Queue<string> _wanted = new();
+    private TimeSpan _bootedAt;
+    private TimeSpan? _deadline;
+    private TimeSpan _backoff;
+    private int _tries;
+    private int _manifestReads;
+    private bool _installed;
 
     /// <param name="profile">How it behaves.</param>
     /// <param name="port">Its network jack.</param>
@@ -54,40 +54,40 @@ public sealed class SoftwarePhone : IDisposable
     public SoftwarePhone(SoftwarePhoneProfile profile, ISoftwarePhonePort port, int tftpPort = TftpPort)
     {
         Profile = profile;
-        this.port = port;
-        this.tftpPort = tftpPort;
-        dhcp = new SoftwareDhcpClient(profile);
+        _port = port;
+        _tftpPort = tftpPort;
+        _dhcp = new SoftwareDhcpClient(profile);
     }
 
     public SoftwarePhoneProfile Profile { get; }
 
     public SoftwarePhoneStage Stage { get; private set; }
 
-    public IPAddress? Address => dhcp.Bound ? dhcp.Address : null;
+    public IPAddress? Address => _dhcp.Bound ? _dhcp.Address : null;
 
     /// <summary>What it read whole in its present or last attempt, in order.</summary>
-    public IReadOnlyList<SoftwarePhoneFile> Files => files;
+    public IReadOnlyList<SoftwarePhoneFile> Files => _files;
 
     /// <summary>How often it booted.</summary>
     public int Boots { get; private set; }
 
     /// <summary>When <see cref="Tick"/> wants to be called; null when only a packet can move it.</summary>
-    public TimeSpan? NextDeadline => deadline;
+    public TimeSpan? NextDeadline => _deadline;
 
     public void PowerOn(TimeSpan now)
     {
         Boots++;
-        wanted.Clear();
-        dhcp.Restart();
+        _wanted.Clear();
+        _dhcp.Restart();
         Stage = SoftwarePhoneStage.Booting;
-        deadline = now + Profile.BootTime;
+        _deadline = now + Profile.BootTime;
     }
 
     /// <summary>The plug is pulled: what is not yet installed is lost.</summary>
     public void PowerOff()
     {
         Stage = SoftwarePhoneStage.Off;
-        deadline = null;
+        _deadline = null;
     }
 
     public void ReceiveDhcp(byte[] datagram, int length, TimeSpan now)
@@ -97,14 +97,14 @@ public sealed class SoftwarePhone : IDisposable
             return;
         }
 
-        if (dhcp.Receive(datagram, length))
+        if (_dhcp.Receive(datagram, length))
         {
-            backoff = Profile.DhcpTimeout;
+            _backoff = Profile.DhcpTimeout;
             SendDhcp(now);
         }
-        else if (dhcp.Bound)
+        else if (_dhcp.Bound)
         {
-            port.UseAddress(dhcp.Address!);
+            _port.UseAddress(_dhcp.Address!);
             AfterLease(now);
         }
     }
@@ -114,14 +114,14 @@ public sealed class SoftwarePhone : IDisposable
         // While it writes its flash the phone still answers a last DATA that is sent again (RFC 1350 section 6); that moves nothing.
         if (Stage is not (SoftwarePhoneStage.ReadingManifest or SoftwarePhoneStage.ReadingImages or SoftwarePhoneStage.AskingForConfiguration
                 or SoftwarePhoneStage.WritingFlash)
-            || !tftp.Receive(datagram, length, from, port))
+            || !_tftp.Receive(datagram, length, from, _port))
         {
             return;
         }
 
-        tries = 0;
-        deadline = now + Profile.TftpTimeout;
-        if (tftp.State is SoftwareTransferState.Done or SoftwareTransferState.Missing or SoftwareTransferState.Failed)
+        _tries = 0;
+        _deadline = now + Profile.TftpTimeout;
+        if (_tftp.State is SoftwareTransferState.Done or SoftwareTransferState.Missing or SoftwareTransferState.Failed)
         {
             AfterTransfer(now);
         }
@@ -129,7 +129,7 @@ public sealed class SoftwarePhone : IDisposable
 
     public void Tick(TimeSpan now)
     {
-        if (deadline is null || now < deadline)
+        if (_deadline is null || now < _deadline)
         {
             return;
         }
@@ -137,20 +137,20 @@ public sealed class SoftwarePhone : IDisposable
         switch (Stage)
         {
             case SoftwarePhoneStage.Booting:
-                bootedAt = now;
+                _bootedAt = now;
                 Stage = SoftwarePhoneStage.AskingForAddress;
-                backoff = Profile.DhcpTimeout;
+                _backoff = Profile.DhcpTimeout;
                 SendDhcp(now);
                 break;
             case SoftwarePhoneStage.AskingForAddress:
-                backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, Profile.DhcpTimeout.Ticks * 16));
+                _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, Profile.DhcpTimeout.Ticks * 16));
                 SendDhcp(now);
                 break;
             case SoftwarePhoneStage.WritingFlash:
                 NextFile(now);
                 break;
             case SoftwarePhoneStage.Installing:
-                installed = true;
+                _installed = true;
                 PowerOn(now);
                 break;
             case SoftwarePhoneStage.Refusing:
@@ -162,78 +162,78 @@ public sealed class SoftwarePhone : IDisposable
         }
     }
 
-    public void Dispose() => tftp.Dispose();
+    public void Dispose() => _tftp.Dispose();
 
     private void SendDhcp(TimeSpan now)
     {
-        ArraySegment<byte> packet = dhcp.Packet(now - bootedAt);
-        deadline = now + backoff;
-        port.BroadcastDhcp(packet.Array!, packet.Count);
+        ArraySegment<byte> packet = _dhcp.Packet(now - _bootedAt);
+        _deadline = now + _backoff;
+        _port.BroadcastDhcp(packet.Array!, packet.Count);
     }
 
     private void AfterLease(TimeSpan now)
     {
-        if (installed)
+        if (_installed)
         {
             Stage = SoftwarePhoneStage.AskingForConfiguration;
-            wanted.Enqueue($"CTLSEP{Profile.Mac}.tlv");
-            wanted.Enqueue($"SEP{Profile.Mac}.cnf.xml");
-            wanted.Enqueue("XMLDefault.cnf.xml");
-            Ask(wanted.Dequeue(), now);
+            _wanted.Enqueue($"CTLSEP{Profile.Mac}.tlv");
+            _wanted.Enqueue($"SEP{Profile.Mac}.cnf.xml");
+            _wanted.Enqueue("XMLDefault.cnf.xml");
+            Ask(_wanted.Dequeue(), now);
             return;
         }
 
-        files.Clear();
-        manifestReads = 0;
+        _files.Clear();
+        _manifestReads = 0;
         Stage = SoftwarePhoneStage.ReadingManifest;
         Ask(Profile.Model.TermFile, now);
     }
 
     private void Ask(string file, TimeSpan now)
     {
-        tries = 0;
-        deadline = now + Profile.TftpTimeout;
+        _tries = 0;
+        _deadline = now + Profile.TftpTimeout;
         bool keep = Stage != SoftwarePhoneStage.ReadingImages;
-        tftp.Begin(file, TftpPeer.From(new IPEndPoint(dhcp.TftpServer!, tftpPort)), keep, port);
+        _tftp.Begin(file, TftpPeer.From(new IPEndPoint(_dhcp.TftpServer!, _tftpPort)), keep, _port);
     }
 
     private void RetryTransfer(TimeSpan now)
     {
-        if (++tries >= Profile.TftpTries)
+        if (++_tries >= Profile.TftpTries)
         {
-            tftp.GiveUp();
+            _tftp.GiveUp();
             PowerOn(now);
             return;
         }
 
-        deadline = now + Profile.TftpTimeout;
-        tftp.Again(port);
+        _deadline = now + Profile.TftpTimeout;
+        _tftp.Again(_port);
     }
 
     private void AfterTransfer(TimeSpan now)
     {
         if (Stage == SoftwarePhoneStage.AskingForConfiguration)
         {
-            bool settled = tftp.State == SoftwareTransferState.Done && tftp.File.EndsWith(".xml", StringComparison.Ordinal);
-            if (settled || wanted.Count == 0)
+            bool settled = _tftp.State == SoftwareTransferState.Done && _tftp.File.EndsWith(".xml", StringComparison.Ordinal);
+            if (settled || _wanted.Count == 0)
             {
                 Stage = SoftwarePhoneStage.Running;
-                deadline = null;
+                _deadline = null;
                 return;
             }
 
-            Ask(wanted.Dequeue(), now);
+            Ask(_wanted.Dequeue(), now);
             return;
         }
 
-        if (tftp.State != SoftwareTransferState.Done)
+        if (_tftp.State != SoftwareTransferState.Done)
         {
             Stage = SoftwarePhoneStage.Refusing;
-            deadline = now + Profile.RejectPause;
+            _deadline = now + Profile.RejectPause;
             return;
         }
 
-        files.Add(new SoftwarePhoneFile(tftp.File, tftp.Bytes, tftp.Hash));
+        _files.Add(new SoftwarePhoneFile(_tftp.File, _tftp.Bytes, _tftp.Hash));
         if (Stage == SoftwarePhoneStage.ReadingManifest)
         {
             AfterManifest(now);
@@ -241,29 +241,29 @@ public sealed class SoftwarePhone : IDisposable
         else
         {
             Stage = SoftwarePhoneStage.WritingFlash;
-            deadline = now + Profile.FlashTime;
+            _deadline = now + Profile.FlashTime;
         }
     }
 
     private void AfterManifest(TimeSpan now)
     {
-        manifestReads++;
+        _manifestReads++;
         if (Profile.RejectsLoad)
         {
-            if (manifestReads < 2)
+            if (_manifestReads < 2)
             {
                 Ask(Profile.Model.TermFile, now);
                 return;
             }
 
             Stage = SoftwarePhoneStage.Refusing;
-            deadline = now + Profile.RejectPause;
+            _deadline = now + Profile.RejectPause;
             return;
         }
 
-        foreach (string image in SoftwareManifest.ImagesIn(tftp.Content))
+        foreach (string image in SoftwareManifest.ImagesIn(_tftp.Content))
         {
-            wanted.Enqueue(Profile.CapitalizesImages ? char.ToUpperInvariant(image[0]) + image.Substring(1) : image);
+            _wanted.Enqueue(Profile.CapitalizesImages ? char.ToUpperInvariant(image[0]) + image.Substring(1) : image);
         }
 
         NextFile(now);
@@ -271,14 +271,14 @@ public sealed class SoftwarePhone : IDisposable
 
     private void NextFile(TimeSpan now)
     {
-        if (wanted.Count == 0)
+        if (_wanted.Count == 0)
         {
             Stage = SoftwarePhoneStage.Installing;
-            deadline = now + Profile.InstallTime;
+            _deadline = now + Profile.InstallTime;
             return;
         }
 
         Stage = SoftwarePhoneStage.ReadingImages;
-        Ask(wanted.Dequeue(), now);
+        Ask(_wanted.Dequeue(), now);
     }
 }

@@ -22,13 +22,13 @@ internal sealed class SoftwareTftpClient : IDisposable
 {
     private const int BlockSize = 512;
 
-    private readonly byte[] ack = { 0, 4, 0, 0 };
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] request = Array.Empty<byte>();
-    private MemoryStream? kept;
-    private TftpPeer server;
-    private TftpPeer transfer;
-    private ushort expected;
+    private readonly byte[] _ack = { 0, 4, 0, 0 };
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _request = Array.Empty<byte>();
+    private MemoryStream? _kept;
+    private TftpPeer _server;
+    private TftpPeer _transfer;
+    private ushort _expected;
 
     public SoftwareTransferState State { get; private set; }
 
@@ -43,15 +43,15 @@ internal sealed class SoftwareTftpClient : IDisposable
 
     public void Begin(string file, TftpPeer from, bool keep, ISoftwarePhonePort port)
     {
-        hash.GetHashAndReset();
+        _hash.GetHashAndReset();
         File = file;
-        server = from;
-        kept = keep ? new MemoryStream() : null;
+        _server = from;
+        _kept = keep ? new MemoryStream() : null;
         Bytes = 0;
-        expected = 1;
+        _expected = 1;
         State = SoftwareTransferState.Asking;
-        request = Encoding.ASCII.GetBytes("\0\u0001" + file + "\0octet\0");
-        port.SendTftp(request, request.Length, server);
+        _request = Encoding.ASCII.GetBytes("\0\u0001" + file + "\0octet\0");
+        port.SendTftp(_request, _request.Length, _server);
     }
 
     /// <summary>Sends the last packet again.</summary>
@@ -59,11 +59,11 @@ internal sealed class SoftwareTftpClient : IDisposable
     {
         if (State == SoftwareTransferState.Asking)
         {
-            port.SendTftp(request, request.Length, server);
+            port.SendTftp(_request, _request.Length, _server);
         }
         else if (State == SoftwareTransferState.Reading)
         {
-            Acknowledge((ushort)(expected - 1), port);
+            Acknowledge((ushort)(_expected - 1), port);
         }
     }
 
@@ -74,8 +74,8 @@ internal sealed class SoftwareTftpClient : IDisposable
     {
         bool ours = State switch
         {
-            SoftwareTransferState.Asking => from.Address == server.Address,
-            SoftwareTransferState.Reading or SoftwareTransferState.Done => from.Equals(transfer),
+            SoftwareTransferState.Asking => from.Address == _server.Address,
+            SoftwareTransferState.Reading or SoftwareTransferState.Done => from.Equals(_transfer),
             _ => false,
         };
         if (!ours || length < 4 || datagram[0] != 0)
@@ -94,36 +94,36 @@ internal sealed class SoftwareTftpClient : IDisposable
 
     public void Dispose()
     {
-        hash.Dispose();
-        kept?.Dispose();
+        _hash.Dispose();
+        _kept?.Dispose();
     }
 
     private bool Data(byte[] datagram, int length, TftpPeer from, ISoftwarePhonePort port)
     {
         ushort block = (ushort)((datagram[2] << 8) | datagram[3]);
-        if (State != SoftwareTransferState.Asking && block == (ushort)(expected - 1))
+        if (State != SoftwareTransferState.Asking && block == (ushort)(_expected - 1))
         {
             Acknowledge(block, port);
             return false;
         }
 
-        if (State == SoftwareTransferState.Done || block != expected || length - 4 > BlockSize)
+        if (State == SoftwareTransferState.Done || block != _expected || length - 4 > BlockSize)
         {
             return false;
         }
 
-        transfer = from;
+        _transfer = from;
         State = SoftwareTransferState.Reading;
         int count = length - 4;
-        hash.AppendData(datagram, 4, count);
-        kept?.Write(datagram, 4, count);
+        _hash.AppendData(datagram, 4, count);
+        _kept?.Write(datagram, 4, count);
         Bytes += count;
-        expected++;
+        _expected++;
         Acknowledge(block, port);
         if (count < BlockSize)
         {
-            Hash = hash.GetHashAndReset();
-            Content = kept?.ToArray() ?? Array.Empty<byte>();
+            Hash = _hash.GetHashAndReset();
+            Content = _kept?.ToArray() ?? Array.Empty<byte>();
             State = SoftwareTransferState.Done;
         }
 
@@ -132,8 +132,8 @@ internal sealed class SoftwareTftpClient : IDisposable
 
     private void Acknowledge(ushort block, ISoftwarePhonePort port)
     {
-        ack[2] = (byte)(block >> 8);
-        ack[3] = (byte)block;
-        port.SendTftp(ack, ack.Length, transfer);
+        _ack[2] = (byte)(block >> 8);
+        _ack[3] = (byte)block;
+        port.SendTftp(_ack, _ack.Length, _transfer);
     }
 }
