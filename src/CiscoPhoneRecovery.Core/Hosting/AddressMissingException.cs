@@ -7,7 +7,7 @@ namespace CiscoPhoneRecovery.Hosting;
 public sealed class AddressMissingException : StationException
 {
     public AddressMissingException(IPAddress address, string? interfaceName, Exception? inner = null)
-        : base(Describe(address, interfaceName), inner)
+        : base(Describe(address, interfaceName), Advise(address, interfaceName), inner)
     {
         Address = address;
         InterfaceName = interfaceName;
@@ -20,6 +20,9 @@ public sealed class AddressMissingException : StationException
 
     private static string Describe(IPAddress address, string? name) => name is null
         ? $"This computer has no address {address}."
-        : $"Interface '{name}' does not have the address {address}, or its cable is out. Set it with Set-RecoveryNic, or on Linux with "
-            + $"'ip address add {address}/24 dev {name}', and see that the link is up.";
+        : $"Interface '{name}' does not have the address {address}.";
+
+    private static string? Advise(IPAddress address, string? name) => name is null
+        ? null
+        : $"Plug its cable in and give it the address: Set-RecoveryNic in PowerShell, --set-nic of recover, or on Linux 'ip address add {address}/24 dev {name}'.";
 }

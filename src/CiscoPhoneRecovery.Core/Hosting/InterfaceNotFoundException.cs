@@ -6,7 +6,7 @@ namespace CiscoPhoneRecovery.Hosting;
 public sealed class InterfaceNotFoundException : StationException
 {
     public InterfaceNotFoundException(string name, IReadOnlyList<string> existing)
-        : base($"There is no network interface '{name}'. There are: {string.Join(", ", existing)}.")
+        : base($"There is no network interface '{name}'.", $"There are: {string.Join(", ", existing)}.")
     {
         Name = name;
         Existing = existing;

@@ -6,7 +6,7 @@ namespace CiscoPhoneRecovery.Hosting;
 public sealed class PortAccessDeniedException : StationException
 {
     public PortAccessDeniedException(int port, Exception? inner = null)
-        : base($"UDP port {port} may not be opened by this user. Start again as administrator (Windows) or root (Linux).", inner) => Port = port;
+        : base($"UDP port {port} may not be opened by this user.", "Start again as administrator (Windows) or root (Linux).", inner) => Port = port;
 
     public int Port { get; }
 }

@@ -6,7 +6,7 @@ namespace CiscoPhoneRecovery.Hosting;
 public sealed class PortInUseException : StationException
 {
     public PortInUseException(int port, string? owner, Exception? inner = null)
-        : base(Describe(port, owner), inner)
+        : base(Describe(port, owner), "Stop that program and start again.", inner)
     {
         Port = port;
         Owner = owner;
@@ -27,7 +27,7 @@ public sealed class PortInUseException : StationException
             _ => "another program",
         };
         return owner is null
-            ? $"UDP port {port} is in use by {what}. Stop it and start again."
-            : $"UDP port {port} is in use by {owner}. Stop it and start again.";
+            ? $"UDP port {port} is in use by {what}."
+            : $"UDP port {port} is in use by {owner}.";
     }
 }

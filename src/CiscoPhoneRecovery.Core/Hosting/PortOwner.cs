@@ -1,74 +1,136 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CiscoPhoneRecovery.Hosting;
 
-/// <summary>Which process has a UDP port, where the system tells: Linux through /proc. On Windows the cmdlets ask Get-NetUDPEndpoint.</summary>
+/// <summary>Names the program that has a UDP port, for the error message. What the system does not tell stays unknown.</summary>
 public static class PortOwner
 {
-    /// <returns>"name (pid 123)", or null when it cannot be found out.</returns>
+    /// <summary>Such as "dnsmasq (process 812)", or null.</summary>
     public static string? Find(int port)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
-            return null;
         try
         {
-            HashSet<string> inodes = SocketsOn(port);
-            return inodes.Count == 0 ? null : Holder(inodes);
+            int? process = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FindOnWindows(port) : FindOnLinux(port);
+            return process is null ? null : Describe(process.Value);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
-            // Only root sees the files of other users' processes; the error message then does without the name.
-            return null;
+            return null; // an error message without the name is still an error message
         }
     }
 
-    // A line of /proc/net/udp: "sl: local:PORT remote:port st tx:rx tr:when retrnsmt uid timeout inode ...", the port in hex.
-    private static HashSet<string> SocketsOn(int port)
+    private static string Describe(int process)
     {
-        var inodes = new HashSet<string>(StringComparer.Ordinal);
-        string wanted = port.ToString("X4", CultureInfo.InvariantCulture);
-        foreach (string line in File.ReadAllLines("/proc/net/udp"))
+        try
         {
-            string[] fields = line.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 9 && fields[1].EndsWith(":" + wanted, StringComparison.OrdinalIgnoreCase))
-                inodes.Add($"socket:[{fields[9]}]");
+            using var found = Process.GetProcessById(process);
+            return $"{found.ProcessName} (process {process})";
         }
-
-        return inodes;
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return $"process {process}"; // it ended, or may not be looked at
+        }
     }
 
-    private static string? Holder(HashSet<string> inodes)
+    private static int? FindOnLinux(int port)
     {
-        foreach (string process in Directory.GetDirectories("/proc"))
+        foreach (string table in new[] { "/proc/net/udp", "/proc/net/udp6" })
         {
-            if (int.TryParse(Path.GetFileName(process), out int id) && Holds(process, inodes))
-                return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (pid {id})";
+            string? inode = File.Exists(table) ? FindInode(table, port) : null;
+            int? process = inode is null ? null : FindOwner($"socket:[{inode}]");
+            if (process is not null)
+            {
+                return process;
+            }
         }
 
         return null;
     }
 
-    private static bool Holds(string process, HashSet<string> inodes)
+    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode ...
+    private static string? FindInode(string table, int port)
     {
-        try
+        string suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        foreach (string line in File.ReadAllLines(table))
         {
-            var target = new byte[64];
-            foreach (string file in Directory.GetFiles(Path.Combine(process, "fd")))
+            string[] columns = line.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+            if (columns.Length > 9 && columns[1].EndsWith(suffix, StringComparison.Ordinal))
             {
-                int length = (int)LinuxCalls.ReadLink(file, target, (IntPtr)target.Length);
-                if (length > 0 && inodes.Contains(System.Text.Encoding.ASCII.GetString(target, 0, length)))
-                    return true;
+                return columns[9];
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        return null;
+    }
+
+    private static int? FindOwner(string socket)
+    {
+        byte[] target = new byte[64];
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            // The process has ended meanwhile, or is another user's.
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int process))
+            {
+                continue;
+            }
+
+            try
+            {
+                foreach (string descriptor in Directory.EnumerateFileSystemEntries(folder + "/fd"))
+                {
+                    int length = (int)LinuxCalls.ReadLink(descriptor, target, (IntPtr)target.Length);
+                    if (length > 0 && Encoding.ASCII.GetString(target, 0, length) == socket)
+                    {
+                        return process;
+                    }
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                continue; // another user's process, or one that has just ended
+            }
         }
 
-        return false;
+        return null;
     }
+
+    private static int? FindOnWindows(int port)
+    {
+        const int InterNetwork = 2;
+        const int TableOwnerPid = 1;
+        int size = 0;
+        GetExtendedUdpTable(IntPtr.Zero, ref size, false, InterNetwork, TableOwnerPid, 0);
+        IntPtr table = Marshal.AllocHGlobal(size);
+        try
+        {
+            if (GetExtendedUdpTable(table, ref size, false, InterNetwork, TableOwnerPid, 0) != 0)
+            {
+                return null;
+            }
+
+            // A count, then rows of address, port (network order in the low half) and process.
+            int rows = Marshal.ReadInt32(table);
+            for (int row = 0; row < rows; row++)
+            {
+                int raw = Marshal.ReadInt32(table, 4 + (row * 12) + 4);
+                if ((((raw & 0xff) << 8) | ((raw >> 8) & 0xff)) == port)
+                {
+                    return Marshal.ReadInt32(table, 4 + (row * 12) + 8);
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(table);
+        }
+    }
+
+    [DllImport("iphlpapi")]
+    private static extern int GetExtendedUdpTable(IntPtr table, ref int size, bool sorted, int family, int kind, int reserved);
 }

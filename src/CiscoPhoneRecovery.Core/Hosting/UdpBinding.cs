@@ -22,14 +22,24 @@ public static class UdpBinding
     public static Socket OpenForBroadcasts(IPAddress address, int port, string? device, int receiveBuffer)
     {
         bool tie = device is not null && RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+        return Open(tie ? IPAddress.Any : address, address, port, device, receiveBuffer);
+    }
+
+    /// <summary>A socket for what is sent to one address of one interface.</summary>
+    /// <exception cref="StationException">The port is taken or not allowed, or the address is not there.</exception>
+    public static Socket OpenForAddress(IPAddress address, int port, string? device, int receiveBuffer) =>
+        Open(address, address, port, device, receiveBuffer);
+
+    private static Socket Open(IPAddress bindTo, IPAddress address, int port, string? device, int receiveBuffer)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             Prepare(socket, receiveBuffer);
             socket.EnableBroadcast = true;
-            if (tie)
+            if (device is not null && RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
                 LinuxCalls.BindToDevice(socket, device!);
-            socket.Bind(new IPEndPoint(tie ? IPAddress.Any : address, port));
+            socket.Bind(new IPEndPoint(bindTo, port));
             return socket;
         }
         catch (SocketException error)
@@ -63,6 +73,6 @@ public static class UdpBinding
             new PortInUseException(port, PortOwner.Find(port), error),
         SocketError.AccessDenied => new PortAccessDeniedException(port, error),
         SocketError.AddressNotAvailable or SocketError.NetworkDown => new AddressMissingException(address, device, error),
-        _ => new StationException($"UDP port {port} on {address} cannot be opened: {error.Message}.", error),
+        _ => new StationException($"UDP port {port} on {address} cannot be opened: {error.Message}.", null, error),
     };
 }

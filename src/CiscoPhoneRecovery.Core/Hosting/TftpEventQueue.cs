@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>
+/// Carries events from the server's threads to the subscriber: in order, one at a time, on a thread of its own, so that a slow
+/// subscriber never slows a transfer.
+/// </summary>
+internal sealed class TftpEventQueue
+{
+    /// <summary>Beyond this many waiting, what a flood can make without end (refusals) is dropped. Transfers are bounded anyway.</summary>
+    private const int MaxWaiting = 10_000;
+
+    private readonly ConcurrentQueue<TftpEvent> _waiting = new();
+    private readonly AutoResetEvent _signal = new(false);
+    private readonly Action<TftpEvent> _subscriber;
+    private readonly Thread _thread;
+    private int _count;
+    private volatile bool _stopping;
+
+    public TftpEventQueue(Action<TftpEvent> subscriber)
+    {
+        _subscriber = subscriber;
+        _thread = new Thread(Run) { IsBackground = true, Name = "TFTP events" };
+        _thread.Start();
+    }
+
+    public void Post(TftpEvent happening)
+    {
+        bool refusal = happening.Kind is TftpEventKind.NotFound or TftpEventKind.Refused;
+        if (refusal && Volatile.Read(ref _count) >= MaxWaiting)
+        {
+            return;
+        }
+
+        Interlocked.Increment(ref _count);
+        _waiting.Enqueue(happening);
+        _signal.Set();
+    }
+
+    /// <summary>Delivers what is waiting and ends. A subscriber that stops the server from within its call is not waited for.</summary>
+    public void Stop(TimeSpan patience)
+    {
+        _stopping = true;
+        _signal.Set();
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join(patience);
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            bool last = _stopping;
+            while (_waiting.TryDequeue(out TftpEvent? happening))
+            {
+                Interlocked.Decrement(ref _count);
+                Deliver(happening);
+            }
+
+            if (last)
+            {
+                return;
+            }
+
+            _signal.WaitOne();
+        }
+    }
+
+    private void Deliver(TftpEvent happening)
+    {
+        try
+        {
+            _subscriber(happening);
+        }
+        catch (Exception)
+        {
+            // The subscriber's fault is the subscriber's: phones are served on.
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>
+/// Datagrams that the state machines have written under their lock and that leave after it is released: no lock is held across
+/// a system call. One buffer, reused; owned by one thread.
+/// </summary>
+internal abstract class TftpOutbox
+{
+    protected TftpOutbox(int bytes, int datagrams)
+    {
+        Slab = new byte[bytes];
+        Offsets = new int[datagrams];
+        Lengths = new int[datagrams];
+        Peers = new TftpPeer[datagrams];
+    }
+
+    protected byte[] Slab { get; }
+
+    protected int[] Offsets { get; }
+
+    protected int[] Lengths { get; }
+
+    protected TftpPeer[] Peers { get; }
+
+    protected int Count { get; private set; }
+
+    private int End => Count == 0 ? 0 : Offsets[Count - 1] + Lengths[Count - 1];
+
+    /// <summary>Copies a datagram in. When full it is emptied first: that happens only when a great many timers run out at once.</summary>
+    public void Add(byte[] datagram, int length, TftpPeer to)
+    {
+        if (Count == Peers.Length || End + length > Slab.Length)
+        {
+            Flush();
+        }
+
+        int offset = End;
+        Buffer.BlockCopy(datagram, 0, Slab, offset, length);
+        Offsets[Count] = offset;
+        Lengths[Count] = length;
+        Peers[Count] = to;
+        Count++;
+    }
+
+    /// <summary>Sends everything. What the system does not take is lost, as on any network: the timers send it again.</summary>
+    public void Flush()
+    {
+        if (Count > 0)
+        {
+            SendAll();
+            Count = 0;
+        }
+    }
+
+    protected abstract void SendAll();
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>The portable socket, and Windows' own: one datagram a call, no allocation.</summary>
+internal sealed class TftpPlainWire : TftpWire
+{
+    private readonly Socket _socket;
+    private readonly byte[] _datagram = new byte[ReceiveLength];
+    private readonly TftpPeerEndPoint _sender = new();
+    private int _length;
+
+    public TftpPlainWire(Socket socket)
+    {
+        _socket = socket;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public override IPEndPoint LocalEndPoint { get; }
+
+    public override int Receive(TimeSpan patience)
+    {
+        try
+        {
+            if (_socket.Available == 0 && !_socket.Poll(Microseconds(patience), SelectMode.SelectRead))
+            {
+                return 0;
+            }
+
+            _sender.Peer = default;
+            EndPoint sender = _sender;
+            _length = _socket.ReceiveFrom(_datagram, 0, _datagram.Length, SocketFlags.None, ref sender);
+            return 1;
+        }
+        catch (SocketException)
+        {
+            // 10054: a client's port is closed. 10040: longer than any request. 10050, 10065: the link is down for now. None of
+            // them is about the datagrams of the others.
+            return 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0; // stopped
+        }
+    }
+
+    public override byte[] Datagram(int index) => _datagram;
+
+    public override int Length(int index) => _length;
+
+    public override TftpPeer From(int index) => _sender.Peer;
+
+    public override TftpOutbox NewOutbox(int bytes, int datagrams) => new Outbox(_socket, bytes, datagrams);
+
+    public override void Dispose() => _socket.Dispose();
+
+    private static int Microseconds(TimeSpan patience) => (int)Math.Max(0, Math.Min(int.MaxValue, (patience.Ticks + 9) / 10));
+
+    private sealed class Outbox : TftpOutbox
+    {
+        private readonly Socket _socket;
+        private readonly TftpPeerEndPoint _target = new();
+
+        public Outbox(Socket socket, int bytes, int datagrams)
+            : base(bytes, datagrams) => _socket = socket;
+
+        protected override void SendAll()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                try
+                {
+                    _target.Peer = Peers[i];
+                    _socket.SendTo(Slab, Offsets[i], Lengths[i], SocketFlags.None, _target);
+                }
+                catch (SocketException)
+                {
+                    // Unreachable for now, or the buffer is full: a lost datagram, which the timers know how to mend.
+                }
+                catch (ObjectDisposedException)
+                {
+                    return; // stopped
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Threading;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>
+/// A read-only TFTP server: a thread for the request port and a few for the transfers, each with a UDP socket on the NIC's
+/// address. A transfer costs no thread and no socket of its own.
+/// </summary>
+public sealed class TftpServer : IDisposable
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
+
+    private readonly TftpServerOptions _options;
+    private readonly Action<TftpEvent> _onEvent;
+    private readonly object _gate = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TftpWorker[] _workers = Array.Empty<TftpWorker>();
+    private TftpEventQueue? _events;
+    private TftpWire? _requests;
+    private Thread? _thread;
+    private volatile bool _stopping;
+
+    /// <param name="options">What to serve and where.</param>
+    /// <param name="onEvent">Called in order, never twice at a time, on a thread that serves nobody; it may be slow.</param>
+    public TftpServer(TftpServerOptions options, Action<TftpEvent> onEvent)
+    {
+        if (options.Files is null)
+        {
+            throw new ArgumentException("A TFTP server needs files.", nameof(options));
+        }
+
+        if (options.Workers is < 2 or > 16)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "2 to 16 workers.");
+        }
+
+        _options = options;
+        _onEvent = onEvent;
+        EndPoint = new IPEndPoint(options.Address, options.Port);
+    }
+
+    /// <summary>The address and request port; the port in use also when any free one was asked for.</summary>
+    public IPEndPoint EndPoint { get; private set; }
+
+    /// <summary>The transfers under way, as a snapshot. Any thread may ask.</summary>
+    public IReadOnlyList<TftpProgress> Transfers => Volatile.Read(ref _workers).SelectMany(w => w.Progress).ToList();
+
+    /// <summary>Opens the ports and begins to serve. Does nothing when it serves already.</summary>
+    /// <exception cref="PortInUseException">Another program has the request port.</exception>
+    /// <exception cref="StationException">The address or interface is not there, or rights are missing.</exception>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_requests is not null)
+            {
+                return;
+            }
+
+            TftpSettings settings = _options.Settings ?? new TftpSettings { MaxBlockSize = MaxBlockSize(_options.Address) };
+            var wires = new List<TftpWire>();
+            try
+            {
+                wires.Add(Open(_options.Port));
+                for (int i = 0; i < _options.Workers; i++)
+                {
+                    wires.Add(Open(0));
+                }
+            }
+            catch
+            {
+                wires.ForEach(w => w.Dispose());
+                throw;
+            }
+
+            Run(wires, settings);
+        }
+    }
+
+    /// <summary>Tells the clients, closes the ports and delivers the last events: a fraction of a second. May be called twice.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (_requests is null)
+            {
+                return;
+            }
+
+            _stopping = true;
+            _thread!.Join();
+            _requests.Dispose();
+            foreach (TftpWorker worker in _workers)
+            {
+                worker.BeginStop();
+            }
+
+            foreach (TftpWorker worker in _workers)
+            {
+                worker.EndStop();
+            }
+
+            Volatile.Write(ref _workers, Array.Empty<TftpWorker>());
+            _requests = null;
+            _events!.Stop(TimeSpan.FromMilliseconds(300));
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    private TftpWire Open(int port) => new TftpPlainWire(TftpSockets.Open(_options.Address, port, _options.InterfaceName));
+
+    private void Run(List<TftpWire> wires, TftpSettings settings)
+    {
+        _stopping = false;
+        _requests = wires[0];
+        EndPoint = _requests.LocalEndPoint;
+        _events = new TftpEventQueue(_onEvent);
+        TftpWorker[] workers = wires.Skip(1).Select(w => new TftpWorker(w, settings, _events, () => _clock.Elapsed)).ToArray();
+        Volatile.Write(ref _workers, workers);
+        foreach (TftpWorker worker in workers)
+        {
+            worker.Start();
+        }
+
+        var responder = new TftpResponder(_options.Files!, settings, workers);
+        _thread = new Thread(() => Listen(_requests, responder)) { IsBackground = true, Name = "TFTP requests" };
+        _thread.Start();
+    }
+
+    private void Listen(TftpWire wire, TftpResponder responder)
+    {
+        while (!_stopping)
+        {
+            int count = wire.Receive(Idle);
+            for (int i = 0; i < count; i++)
+            {
+                responder.Receive(wire.Datagram(i), wire.Length(i), wire.From(i), _clock.Elapsed);
+            }
+        }
+    }
+
+    /// <summary>The interface's MTU less IP, UDP and TFTP headers; Ethernet's when the interface does not tell.</summary>
+    private static int MaxBlockSize(IPAddress address)
+    {
+        int ethernet = new TftpSettings().MaxBlockSize;
+        try
+        {
+            foreach (NetworkInterface nic in NetworkInterface.GetAllNetworkInterfaces())
+            {
+                IPInterfaceProperties properties = nic.GetIPProperties();
+                if (properties.UnicastAddresses.Any(a => a.Address.Equals(address)))
+                {
+                    int size = (properties.GetIPv4Properties()?.Mtu ?? 0) - 32;
+                    return size < TftpPacket.DefaultBlockSize ? ethernet : Math.Min(size, TftpPacket.MaxBlockSize);
+                }
+            }
+        }
+        catch (NetworkInformationException)
+        {
+            return ethernet; // the system does not tell; Ethernet is what phones are on
+        }
+
+        return ethernet;
+    }
+}

