@@ -2,7 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -30,6 +32,8 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     private readonly IPEndPoint _broadcastToClients;
     private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
     private Socket? _socket;
+    private LeaseJournal? _journal;
+    private bool _journalFailed;
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<Lease>>> _snapshots = new();
     private Thread? _thread;
     private volatile bool _stopping;
@@ -59,6 +63,17 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             NetworkInterfaces.Require(_options.InterfaceName, address);
         _socket = UdpBinding.OpenForBroadcasts(address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint;
+        if (_options.JournalPath is null)
+            return;
+        try
+        {
+            OpenJournal(_options.JournalPath);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins to serve on a thread of its own; <see cref="Open"/> comes first.</summary>
@@ -104,6 +119,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         finally
         {
             _socket?.Dispose();
+            _journal?.Dispose();
             _ended = true;
         }
     }
@@ -127,6 +143,22 @@ internal sealed class DhcpServerLoop : IDhcpOutput
 
     public void Record(Lease lease)
     {
+        if (_journal is null)
+            return;
+        try
+        {
+            _journal.Append(lease, _clock.Elapsed);
+            _journalFailed = false;
+            if (_journal.NeedsCompaction(_pool.Count))
+                _journal.Compact(_pool.Leases, _clock.Elapsed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A phone on the bench is worth more than a lease on the disk: it is served, and the user is told, once for each trouble.
+            if (!_journalFailed)
+                Raise(new DhcpEvent(DhcpEventKind.JournalFailed, lease.Mac, lease.Address, Detail: $"the lease is kept in memory only: {error.Message}"));
+            _journalFailed = true;
+        }
     }
 
     public void Raise(DhcpEvent happening)
@@ -140,6 +172,19 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             // A fault in whoever listens must not cost the phones their server.
             Debug.WriteLine(error);
         }
+    }
+
+    private void OpenJournal(string path)
+    {
+        TimeSpan now = _clock.Elapsed;
+        _journal = LeaseJournal.Open(path, now, out IReadOnlyList<Lease> leases);
+
+        // A wall clock that was set back meanwhile must not make a lease longer than any that is given.
+        TimeSpan longest = _settings.LeaseTime > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + _settings.LeaseTime;
+        foreach (Lease lease in leases)
+            _pool.Restore(lease.ExpiresAt > longest ? lease with { ExpiresAt = longest } : lease);
+        if (_journal.Damage is { } damage)
+            Raise(new DhcpEvent(DhcpEventKind.JournalDamaged, PhysicalAddress.None, Detail: damage));
     }
 
     private int WaitFor()
