@@ -27,6 +27,12 @@ internal static class LabRunner
         }
     }
 
+    /// <summary>Phones on the bench that start at once; a line each as it is bound, then a summary.</summary>
+    public static LabProcess StartFleet(NetworkLab lab, int phones, params string[] arguments) => lab.StartOnBench(
+        "dotnet",
+        new[] { System.IO.Path.Combine(AppContext.BaseDirectory, "dhcp-load.dll"), "--interface", lab.BenchInterface, "--clients", $"{phones}", "--list" }
+            .Concat(arguments).ToArray());
+
     public static LabProcess StartWithoutWaiting(NetworkLab lab, params string[] arguments) =>
         lab.StartOnStation("dotnet", new[] { Path, "--interface", lab.StationInterface }.Concat(arguments).ToArray());
 
