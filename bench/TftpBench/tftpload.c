@@ -314,7 +314,7 @@ int main(int argc, char **argv)
     uint64_t now = now_ns(), begin = 0, start_at = now + (uint64_t)(warmup * 1e9), end = start_at + (uint64_t)(seconds * 1e9);
     uint64_t next_scan = now;
     double server_begin = 0, own_begin = 0;
-    long resident_kb = 0;
+    long resident_kb = 0, resident_begin_kb = 0;
     for (int i = 0; i < count; i++) {
         clients[i].fd = -1;
         request(&clients[i], epoll, now);
@@ -327,7 +327,7 @@ int main(int argc, char **argv)
         if (!measuring && now >= start_at) {
             measuring = 1;
             begin = now;
-            server_begin = pid ? server_seconds(pid, &resident_kb) : 0;
+            server_begin = pid ? server_seconds(pid, &resident_begin_kb) : 0;
             own_begin = own_seconds();
         }
         for (int i = 0; i < ready; i++)
@@ -351,8 +351,9 @@ int main(int argc, char **argv)
         if (clients[i].connected)
             send(clients[i].fd, bye, sizeof bye, 0);
     printf("{\"bytes\":%llu,\"blocks\":%llu,\"files\":%llu,\"seconds\":%.3f,\"mismatches\":%llu,\"errors\":%llu,\"timeouts\":%llu,"
-           "\"duplicates\":%llu,\"serverCpu\":%.3f,\"loadCpu\":%.3f,\"residentKb\":%ld}\n",
+           "\"duplicates\":%llu,\"serverCpu\":%.3f,\"loadCpu\":%.3f,\"residentBeginKb\":%ld,\"residentKb\":%ld}\n",
            (unsigned long long)bytes, (unsigned long long)blocks, (unsigned long long)files, elapsed, (unsigned long long)mismatches,
-           (unsigned long long)errors, (unsigned long long)timeouts, (unsigned long long)duplicates, server_cpu, own_cpu, resident_kb);
+           (unsigned long long)errors, (unsigned long long)timeouts, (unsigned long long)duplicates, server_cpu, own_cpu, resident_begin_kb,
+           resident_kb);
     return mismatches || errors ? 1 : 0;
 }
