@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CiscoPhoneRecovery.Jobs;
 
 namespace CiscoPhoneRecovery;
 
@@ -7,5 +8,7 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
 {
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        RecoveryJobs.StopAll();
+        PhoneBoards.Close();
     }
 }

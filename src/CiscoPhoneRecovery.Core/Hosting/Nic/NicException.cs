@@ -3,17 +3,10 @@ using System;
 namespace CiscoPhoneRecovery.Hosting.Nic;
 
 /// <summary>A NIC could not be read, prepared or put back.</summary>
-public sealed class NicException : Exception
+public sealed class NicException : StationException
 {
     public NicException(NicFault fault, string message, string advice, Exception? inner = null)
-        : base(message, inner)
-    {
-        Fault = fault;
-        Advice = advice;
-    }
+        : base(message, advice, inner) => Fault = fault;
 
     public NicFault Fault { get; }
-
-    /// <summary>What to do about it, for a person at the bench.</summary>
-    public string Advice { get; }
 }

@@ -105,7 +105,7 @@ public sealed class RecoveryNicTransaction
             throw new NicException(
                 NicFault.NicChangeFailed,
                 $"{nic.Name} could not be prepared: {failure.Message} It is as it was before.",
-                failure is NicException known ? known.Advice : "Try again; if it fails again, set the address by hand.",
+                (failure as NicException)?.Advice ?? "Try again; if it fails again, set the address by hand.",
                 failure);
         }
     }

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.NetworkInformation;
+using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Phones;
+
+namespace CiscoPhoneRecovery.Jobs;
+
+/// <summary>The DHCP server of a recovery network as a job. It writes a RecoveryEvent for each lease, and for each phone until it has one.</summary>
+public sealed class RecoveryDhcpJob : RecoveryJob
+{
+    /// <summary>Strangers are told of once each; a flood of invented addresses must not be remembered for ever.</summary>
+    private const int MostStrangers = 1000;
+
+    private readonly ConcurrentDictionary<PhysicalAddress, PhoneState> _told = new();
+    private readonly DhcpServerOptions _options;
+    private readonly DhcpServer _server;
+    private readonly PhoneBoard _board;
+
+    internal RecoveryDhcpJob(string command, string name, DhcpServerOptions options)
+        : base(command, name, "RecoveryDhcp")
+    {
+        _options = options;
+        _board = PhoneBoards.For(options.Settings.ServerAddress);
+        _server = new DhcpServer(options, Take);
+        EndPoint = new IPEndPoint(options.BindAddress ?? options.Settings.ServerAddress, options.ServerPort);
+    }
+
+    public override string Location => InterfaceAlias is null ? EndPoint.ToString() : $"{EndPoint} ({InterfaceAlias})";
+
+    public override string StatusMessage => IsFinished ? "stopped" : $"serving, {Leases.Count} leases";
+
+    public IPEndPoint EndPoint { get; private set; }
+
+    /// <summary>Null when the server is bound to an address alone.</summary>
+    public string? InterfaceAlias => _options.InterfaceName;
+
+    /// <summary>The leases at this moment.</summary>
+    public IReadOnlyList<Lease> Leases => _server.Leases;
+
+    private protected override void StartServer()
+    {
+        _server.Start();
+        EndPoint = new IPEndPoint(EndPoint.Address, _server.LocalEndPoint?.Port ?? EndPoint.Port);
+        _board.PhoneChanged += Tell;
+    }
+
+    private protected override void StopServer()
+    {
+        _board.PhoneChanged -= Tell;
+        _server.Stop();
+    }
+
+    /// <summary>On the server's thread: nothing here may wait.</summary>
+    private void Take(DhcpEvent happening)
+    {
+        _board.Post(happening);
+        if (happening.Kind == DhcpEventKind.Ignored && (_told.Count >= MostStrangers || !_told.TryAdd(happening.Mac, PhoneState.Ignored)))
+        {
+            return;
+        }
+
+        if (RecoveryEvents.From(happening) is RecoveryEvent made)
+        {
+            Post(made);
+            if (made.Kind == RecoveryEventKind.ForeignServer && !_options.Force)
+            {
+                Fail(Errors.ForeignServer($"The server was stopped, because {made.Message}.", InterfaceAlias));
+            }
+        }
+    }
+
+    /// <summary>On the board's thread. The TFTP job tells of the states that follow a lease.</summary>
+    private void Tell(PhoneRecoveryStatus phone)
+    {
+        if (phone.State == PhoneState.Seen && (!_told.TryGetValue(phone.MacAddress, out PhoneState told) || told != phone.State) && _told.Count < MostStrangers)
+        {
+            _told[phone.MacAddress] = phone.State;
+            Post(RecoveryEvents.From(phone));
+        }
+    }
+}

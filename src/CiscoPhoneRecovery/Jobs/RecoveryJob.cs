@@ -1,0 +1,150 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+
+namespace CiscoPhoneRecovery.Jobs;
+
+/// <summary>
+/// A server that runs as a PowerShell job. It is bound before the job exists. The server's threads only post to a bounded queue; one thread of the job feeds its
+/// streams, because Receive-Job -Wait runs its drawing on whichever thread adds to them.
+/// </summary>
+public abstract class RecoveryJob : Job
+{
+    /// <summary>Events kept for a Receive-Job that may come days later.</summary>
+    private const int MostKept = 10_000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private readonly EventQueue _events = new(MostKept);
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Thread _pump;
+    private ErrorRecord? _failure;
+    private int _ending;
+    private long _trimmed;
+
+    private protected RecoveryJob(string command, string name, string typeName)
+        : base(command, name)
+    {
+        PSJobTypeName = typeName;
+        _pump = new Thread(Pump) { IsBackground = true, Name = typeName + " events" };
+        Output.EnumeratorNeverBlocks = true;
+        Error.EnumeratorNeverBlocks = true;
+    }
+
+    public override bool HasMoreData => !IsFinished || Output.Count > 0 || Error.Count > 0 || Verbose.Count > 0 || Warning.Count > 0;
+
+    /// <summary>Events that were lost because nobody received them in time.</summary>
+    public long DroppedEventCount => _events.Dropped + Interlocked.Read(ref _trimmed);
+
+    /// <summary>When the server began to listen.</summary>
+    public DateTimeOffset StartTime { get; private set; }
+
+    internal bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    /// <summary>Stops the server and ends the job, as a rule within a few milliseconds. Safe to call again, from any thread.</summary>
+    public override void StopJob()
+    {
+        if (Interlocked.Exchange(ref _ending, 1) != 0)
+        {
+            // Somebody else is at it.
+            _ended.Wait(s_patience);
+            return;
+        }
+
+        StopServer();
+        Post(new RecoveryEvent(RecoveryEventKind.ServerStopped, _failure?.Exception.Message ?? $"{PSJobTypeName} stopped"));
+        _events.Close();
+        if (_pump.IsAlive)
+        {
+            _pump.Join(s_patience);
+        }
+
+        Finish();
+    }
+
+    /// <summary>Binds the server and lets the job run.</summary>
+    /// <exception cref="Hosting.StationException">The port, the address or the interface is not to be had. Dispose of the job.</exception>
+    internal void Begin()
+    {
+        StartServer();
+        StartTime = DateTimeOffset.Now;
+        SetJobState(JobState.Running);
+        RecoveryJobs.Add(this);
+        Post(new RecoveryEvent(RecoveryEventKind.ServerStarted, $"{PSJobTypeName} listens on {Location}"));
+        _pump.Start();
+    }
+
+    /// <summary>Takes an event from any thread, at once.</summary>
+    internal void Post(RecoveryEvent happening) => _events.Add(happening);
+
+    /// <summary>Ends the job as failed. Returns at once; the server's own threads call it.</summary>
+    internal void Fail(ErrorRecord failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            ThreadPool.QueueUserWorkItem(_ => StopJob());
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !IsFinished)
+        {
+            StopJob();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected abstract void StartServer();
+
+    /// <summary>Stops the server, if it runs; returns when its ports are free.</summary>
+    private protected abstract void StopServer();
+
+    private void Finish()
+    {
+        try
+        {
+            if (_failure is not null)
+            {
+                Error.Add(_failure);
+            }
+
+            SetJobState(_failure is null ? JobState.Stopped : JobState.Failed);
+        }
+        catch (Exception e) when (IsGone(e))
+        {
+            // Remove-Job -Force was quicker: nobody is left to be told.
+        }
+
+        RecoveryJobs.Remove(this);
+        _ended.Set();
+    }
+
+    private void Pump()
+    {
+        while (_events.Take() is RecoveryEvent happening)
+        {
+            Write(happening);
+        }
+    }
+
+    private void Write(RecoveryEvent happening)
+    {
+        try
+        {
+            Output.Add(PSObject.AsPSObject(happening));
+            while (Output.Count > MostKept)
+            {
+                Output.RemoveAt(0);
+                Interlocked.Increment(ref _trimmed);
+            }
+        }
+        catch (Exception e) when (IsGone(e))
+        {
+            // The job was removed in the middle of a sentence.
+        }
+    }
+
+    private static bool IsGone(Exception e) => e is ObjectDisposedException or PSInvalidOperationException or ArgumentOutOfRangeException;
+}
