@@ -99,6 +99,22 @@ public class LoadJudgeTests
     }
 
     [Fact]
+    public void What_looks_like_damage_in_a_zip_that_is_Cisco_s_byte_for_byte_is_a_warning()
+    {
+        Dictionary<string, byte[]> root = Bundles.Root(Make(45));
+        string apps = Part(root, "apps");
+        root[apps] = (byte[])root[apps].Clone();
+        root[apps][412] ^= 1;
+
+        LoadReport report = LoadJudge.Judge(
+            root.Select(f => new LoadFile(f.Key, f.Value.Length, () => new MemoryStream(f.Value))),
+            Bundles.Rehearsal with { ZipIdentity = ZipIdentity.Confirmed });
+
+        Assert.Equal(LoadVerdict.GoodWithWarnings, report.Verdict);
+        Assert.Equal("the zip is Cisco's by size and SHA-1", report.Loads[0].Authenticity);
+    }
+
+    [Fact]
     public void A_renamed_manifest_is_seen_by_the_name_it_was_signed_under()
     {
         Dictionary<string, byte[]> root = Bundles.Root(Make(45));

@@ -152,6 +152,20 @@ public class ZipSafetyTests
     }
 
     [Fact]
+    public void What_a_Mac_adds_to_a_zip_is_left_out()
+    {
+        LoadZip read = Read(ZipOf(z =>
+        {
+            AddBundle(z);
+            Add(z, "__MACOSX/._term75.default.loads", new byte[] { 1 });
+            Add(z, ".DS_Store", new byte[] { 1 });
+        }));
+
+        Assert.Equal(LoadVerdict.Good, read.Report.Verdict);
+        Assert.Equal(7, read.Files.Count);
+    }
+
+    [Fact]
     public void Images_come_before_manifests_and_term_files_last()
     {
         string[] order = Read(ZipOf(z => AddBundle(z))).Files.Select(f => f.Target).ToArray();
