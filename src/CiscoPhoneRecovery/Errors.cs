@@ -33,6 +33,15 @@ internal static class Errors
         asked,
         "Nothing was changed by Set-RecoveryNic, or it has been put back already.");
 
+    public static ErrorRecord AddressMissing(System.Net.IPAddress address) => Create(
+        new AddressMissingException(address, null),
+        "AddressMissing",
+        ErrorCategory.ObjectNotFound,
+        address,
+        "Set-RecoveryNic gives it to an interface; Get-RecoveryNic says to which.");
+
+    public static ErrorRecord PathNotServed(StationException failure, string path) => Create(failure, "PathNotServed", ErrorCategory.OpenError, path);
+
     public static ErrorRecord RangeInvalid(string message, object? target) => Create(
         new ArgumentException(message),
         "RangeInvalid",
