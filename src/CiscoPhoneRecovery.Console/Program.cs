@@ -1,1 +1,22 @@
-return 0;
+using System.CommandLine;
+using System.Threading.Tasks;
+using CiscoPhoneRecovery.Console.Commands;
+
+namespace CiscoPhoneRecovery.Console;
+
+/// <summary>phone-recovery: the recovery station where there is no PowerShell.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Recovers Cisco 7900 phones that show \"Auth Fail\": a DHCP server, a TFTP server and the 8.5(2) loads on a bare switch.")
+        {
+            ExpandCommand.Create(),
+            CheckCommand.Create(),
+            ServeCommand.Create(),
+            RecoverCommand.Create(),
+            RehearseCommand.Create(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+}

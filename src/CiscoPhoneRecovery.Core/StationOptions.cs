@@ -23,6 +23,9 @@ public sealed record StationOptions
     /// <summary>Answers DHCP to whence it came instead of by broadcast: on loopback nobody hears a broadcast.</summary>
     public bool ReplyToSender { get; init; }
 
+    /// <summary>Takes bundles that were made up for a rehearsal. Real phones would refuse them, so real stations do.</summary>
+    public bool Rehearsal { get; init; }
+
     /// <summary>Where leases are written down; null keeps them in memory only.</summary>
     public string? JournalPath { get; init; }
 

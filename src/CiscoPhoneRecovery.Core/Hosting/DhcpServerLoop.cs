@@ -19,18 +19,26 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     /// <summary>Datagrams taken before the deadlines are looked at again.</summary>
     private const int Batch = 64;
 
+    /// <summary>Requests kept while the server looks for another one.</summary>
+    private const int MostHeld = 1024;
+
     private readonly DhcpServerOptions _options;
     private readonly Action<DhcpEvent> _onEvent;
     private readonly DhcpSettings _settings;
+    private readonly IPAddress _address;
     private readonly LeasePool _pool;
     private readonly DhcpResponder _responder;
     private readonly AddressProbe _probe;
+    private readonly ForeignServerGuard _guard;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly byte[] _buffer = new byte[65536];
     private readonly IPEndPoint _broadcastToClients;
+    private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<Lease>>> _snapshots = new();
+    private readonly Queue<(byte[] Datagram, EndPoint Sender)> _held = new();
+    private readonly ManualResetEventSlim _serving = new();
     private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
     private Socket? _socket;
-    private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<Lease>>> _snapshots = new();
+    private LeaseKeeper? _leases;
     private Thread? _thread;
     private volatile bool _stopping;
     private volatile bool _ended;
@@ -42,32 +50,50 @@ internal sealed class DhcpServerLoop : IDhcpOutput
 
         // On loopback every address answers, so a probe would find all of them taken.
         _settings = options.InterfaceName is null ? options.Settings with { ProbeWait = TimeSpan.Zero } : options.Settings;
+        _address = options.BindAddress ?? _settings.ServerAddress;
         _pool = new LeasePool(_settings);
         _responder = new DhcpResponder(_settings, _pool);
         _probe = new AddressProbe(_settings.ProbeWait);
+        _guard = new ForeignServerGuard(options, _address);
         _broadcastToClients = new IPEndPoint(IPAddress.Broadcast, options.ClientPort);
     }
 
     public IPEndPoint? LocalEndPoint { get; private set; }
 
-    /// <summary>Opens the socket.</summary>
-    /// <exception cref="StationException">It cannot be had.</exception>
+    /// <summary>Why the loop ended by itself; null while it runs or when it was asked to end.</summary>
+    public StationException? Failure { get; private set; }
+
+    public bool HasEnded => _ended;
+
+    /// <summary>Opens the socket and the journal.</summary>
+    /// <exception cref="StationException">One of them cannot be had.</exception>
     public void Open()
     {
-        IPAddress address = _options.BindAddress ?? _settings.ServerAddress;
         if (_options.InterfaceName is not null)
-            NetworkInterfaces.Require(_options.InterfaceName, address);
-        _socket = UdpBinding.OpenForBroadcasts(address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
+            NetworkInterfaces.Require(_options.InterfaceName, _address);
+        _socket = UdpBinding.OpenForBroadcasts(_address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint;
+        try
+        {
+            _leases = new LeaseKeeper(_options.JournalPath, _settings, _pool, _clock.Elapsed, Raise);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Begins to serve on a thread of its own; <see cref="Open"/> comes first.</summary>
+    /// <summary>Begins on a thread of its own; <see cref="Open"/> comes first.</summary>
     public Thread StartThread()
     {
         _thread = new Thread(Run) { IsBackground = true, Name = "DHCP server" };
         _thread.Start();
         return _thread;
     }
+
+    /// <summary>Waits until the server answers, or has ended because it must not.</summary>
+    public void WaitUntilServing() => _serving.Wait();
 
     public void RequestStop() => _stopping = true;
 
@@ -87,27 +113,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         return request.Task.Result;
     }
 
-    private void Run()
-    {
-        try
-        {
-            while (!_stopping)
-            {
-                ReceiveBatch(_socket!, WaitFor());
-                while (_probe.TryTakeAnswer(out IPAddress address))
-                    _responder.ProbeAnswered(address, _clock.Elapsed, this);
-                _responder.Tick(_clock.Elapsed, this);
-                while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
-                    request.SetResult(_pool.Leases);
-            }
-        }
-        finally
-        {
-            _socket?.Dispose();
-            _ended = true;
-        }
-    }
-
     public void Send(byte[] datagram, int length, DhcpDelivery delivery)
     {
         EndPoint target = _options.ReplyToSender ? _sender
@@ -125,9 +130,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
 
     public void Probe(IPAddress address) => _probe.Start(address);
 
-    public void Record(Lease lease)
-    {
-    }
+    public void Record(Lease lease) => _leases!.Record(lease, _clock.Elapsed, Raise);
 
     public void Raise(DhcpEvent happening)
     {
@@ -142,11 +145,61 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         }
     }
 
+    private void Run()
+    {
+        try
+        {
+            _guard.Start(_clock.Elapsed, this);
+            while (!_stopping)
+            {
+                ReceiveBatch(_socket!, WaitFor());
+                Advance();
+            }
+        }
+        finally
+        {
+            _socket?.Dispose();
+            _guard.Dispose();
+            _leases?.Dispose();
+            _ended = true;
+            _serving.Set();
+        }
+    }
+
+    private void Advance()
+    {
+        _guard.Tick(_clock.Elapsed, this);
+        if (_guard.Objection is { } server)
+        {
+            GiveWayTo(server);
+            return;
+        }
+
+        if (!_serving.IsSet && _guard.IsSettled(_clock.Elapsed))
+        {
+            AnswerHeld();
+            _serving.Set();
+        }
+
+        while (_probe.TryTakeAnswer(out IPAddress address))
+            _responder.ProbeAnswered(address, _clock.Elapsed, this);
+        _responder.Tick(_clock.Elapsed, this);
+        while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
+            request.SetResult(_pool.Leases);
+    }
+
+    private void GiveWayTo(ForeignServer server)
+    {
+        Failure = new ForeignServerException(server);
+        Raise(new DhcpEvent(DhcpEventKind.Stopped, server.Mac, server.Address, Detail: $"{Failure.Message} {Failure.Advice}"));
+        _stopping = true;
+    }
+
     private int WaitFor()
     {
         TimeSpan? deadline = _responder.NextDeadline;
         if (deadline is null)
-            return LongestWait;
+            return _serving.IsSet ? LongestWait : LongestWait / 10;
         double left = (deadline.Value - _clock.Elapsed).TotalMilliseconds;
         return (int)Math.Min(LongestWait, Math.Max(0, Math.Ceiling(left)));
     }
@@ -159,10 +212,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
                 return;
             int taken = 0;
             do
-            {
-                int length = socket.ReceiveFrom(_buffer, ref _sender);
-                _responder.Receive(_buffer, length, _clock.Elapsed, this);
-            }
+                Take(socket.ReceiveFrom(_buffer, ref _sender));
             while (++taken < Batch && !_stopping && socket.Available > 0);
         }
         catch (SocketException error)
@@ -171,6 +221,33 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             // become a busy loop.
             if (error.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.NetworkReset or SocketError.MessageSize))
                 Thread.Sleep(LongestWait / 10);
+        }
+    }
+
+    private void Take(int length)
+    {
+        if (_guard.Take(_buffer, length, _sender, this) || _guard.Objection is not null)
+            return;
+        if (_serving.IsSet)
+            _responder.Receive(_buffer, length, _clock.Elapsed, this);
+        else if (_held.Count < MostHeld)
+            Hold(length);
+    }
+
+    // Phones that ask while the server still looks for another one are answered as soon as it knows that there is none.
+    private void Hold(int length)
+    {
+        var copy = new byte[length];
+        Buffer.BlockCopy(_buffer, 0, copy, 0, length);
+        _held.Enqueue((copy, _sender));
+    }
+
+    private void AnswerHeld()
+    {
+        while (_held.Count > 0)
+        {
+            (byte[] datagram, _sender) = _held.Dequeue();
+            _responder.Receive(datagram, datagram.Length, _clock.Elapsed, this);
         }
     }
 }

@@ -107,7 +107,7 @@ internal sealed class StagingFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeBack();
+            TakeBackAfter(e);
             throw;
         }
     }
@@ -167,6 +167,20 @@ internal sealed class StagingFolder : IDisposable
         }
 
         _disk.Move(Commit + ".tmp", Commit);
+    }
+
+    private void TakeBackAfter(Exception failure)
+    {
+        try
+        {
+            TakeBack();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StationException(
+                $"Moving the files into {_root} failed ({failure.Message}), and so did taking it back ({e.Message}).",
+                "Do not serve this folder now. Mend the cause and run it again: that takes it back first.", failure);
+        }
     }
 
     /// <summary>Undoes the moves that commit lists, the last first; each step can be repeated, so being killed in here does no harm either.</summary>

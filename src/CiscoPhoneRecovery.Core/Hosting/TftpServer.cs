@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Threading;
 using CiscoPhoneRecovery.Tftp;
 
@@ -115,7 +116,11 @@ public sealed class TftpServer : IDisposable
 
     public void Dispose() => Stop();
 
-    private TftpWire Open(int port) => new TftpPlainWire(TftpSockets.Open(_options.Address, port, _options.InterfaceName));
+    private TftpWire Open(int port)
+    {
+        Socket socket = TftpSockets.Open(_options.Address, port, _options.InterfaceName);
+        return LinuxDatagrams.Supported && !_options.PlainSockets ? new TftpLinuxWire(socket) : new TftpPlainWire(socket);
+    }
 
     private void Run(List<TftpWire> wires, TftpSettings settings)
     {

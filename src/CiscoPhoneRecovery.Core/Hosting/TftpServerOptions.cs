@@ -26,4 +26,7 @@ public sealed record TftpServerOptions
 
     /// <summary>The limits; null takes the defaults with the blksize limit of the interface's MTU.</summary>
     public TftpSettings? Settings { get; init; }
+
+    /// <summary>Use the portable sockets on Linux too, as Windows does: for tests and measurements.</summary>
+    public bool PlainSockets { get; init; }
 }

@@ -114,7 +114,8 @@ internal sealed class FileInspector
     private static void Unusual(LoadFile file, ImageArchive archive, List<LoadProblem> problems)
     {
         string? what = !archive.IsKnownVersion ? "is an archive of a version whose lengths cannot be checked"
-            : archive.ExtraBytes > 0 ? $"has {archive.ExtraBytes} bytes after its archive"
+            : archive.ExtraBytes > 0 ? $"has {archive.ExtraBytes} byte{(archive.ExtraBytes == 1 ? string.Empty : "s")} after its archive"
+            : archive.StrayNames > 0 ? $"has {archive.StrayNames} entries with a name outside its archive's names"
             : null;
         if (what is not null)
         {

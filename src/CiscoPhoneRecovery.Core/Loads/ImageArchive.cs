@@ -27,6 +27,9 @@ public sealed class ImageArchive
     /// <summary>Bytes after the last entry. Two of Cisco's own files have one line feed there, so it is worth a warning only.</summary>
     public long ExtraBytes { get; }
 
+    /// <summary>Entries whose name lies outside the archive's names, which no real archive has; the lengths hold all the same.</summary>
+    public int StrayNames { get; private set; }
+
     /// <summary>The newest of the entries' times: when the load was built. Null when no entry has a plausible one.</summary>
     public DateTimeOffset? Built { get; private set; }
 
@@ -71,6 +74,7 @@ public sealed class ImageArchive
         long names = HeaderLength + (entries * RowLength);
         long expected = contents;
         long newest = 0;
+        int strays = 0;
         for (long i = 0; i < entries; i++)
         {
             if (!StreamReading.Fill(payload, row, 0, RowLength))
@@ -79,12 +83,9 @@ public sealed class ImageArchive
                 return null;
             }
 
-            if (Long(row, 16) < names || Long(row, 16) >= contents)
-            {
-                error = $"entry {i + 1} of the archive has its name outside the archive's names";
-                return null;
-            }
-
+            // The kernel in a cnu file has no name: its offset is 0.
+            long name = Long(row, 16);
+            strays += name != 0 && (name < names || name >= contents) ? 1 : 0;
             expected += Long(row, 8);
             newest = IsPlausible(Long(row, 12)) ? Math.Max(newest, Long(row, 12)) : newest;
         }
@@ -93,6 +94,7 @@ public sealed class ImageArchive
         return error is not null ? null : new ImageArchive(length - expected)
         {
             EntryCount = (int)entries,
+            StrayNames = strays,
             Built = newest == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(newest),
         };
     }

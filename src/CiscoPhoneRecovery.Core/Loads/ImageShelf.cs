@@ -8,6 +8,7 @@ namespace CiscoPhoneRecovery.Loads;
 internal sealed class ImageShelf
 {
     private readonly Dictionary<string, List<LoadFile>> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _claimed = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, InspectedImage> _inspected = new(StringComparer.Ordinal);
     private readonly FileInspector _inspector;
 
@@ -25,13 +26,17 @@ internal sealed class ImageShelf
         }
     }
 
-    /// <summary>The names of the files that no load has asked for.</summary>
+    /// <summary>The names of the files that no manifest names.</summary>
     public IEnumerable<string> NeverAskedFor =>
-        _files.Values.SelectMany(f => f).Select(f => f.Name).Where(n => !_inspected.ContainsKey(n)).OrderBy(n => n, StringComparer.Ordinal);
+        _files.Values.SelectMany(f => f).Select(f => f.Name).Where(n => !_claimed.Contains(n)).OrderBy(n => n, StringComparer.Ordinal);
+
+    /// <summary>Notes that a manifest names the image, without looking at it.</summary>
+    public void Claim(string name) => _claimed.Add(name);
 
     /// <summary>The image of that name, its own spelling before any other; null when there is none.</summary>
     public InspectedImage? Find(string name)
     {
+        Claim(name);
         if (!_files.TryGetValue(name, out List<LoadFile>? spellings))
         {
             return null;

@@ -32,6 +32,9 @@ internal sealed class LoadDraft
     /// <summary>False for a draft that is no more than a damaged manifest.</summary>
     public bool IsReadable => _manifest is not null;
 
+    /// <summary>True for the families of the thirteen models.</summary>
+    public bool IsOurs => TermFilesOf(Family).Any();
+
     public List<LoadProblem> Problems { get; } = new();
 
     public string Name => _name?.Text ?? (Build is null ? _manifests[0].File.Name : $"{Family} ({Build})");
@@ -62,7 +65,15 @@ internal sealed class LoadDraft
         Problems.AddRange(_manifests.SelectMany(m => m.Problems));
         foreach (string member in _manifest?.Members ?? Array.Empty<string>())
         {
-            ExamineImage(member, shelf.Find(member));
+            // Other phones have images of other forms, which say nothing here.
+            if (IsOurs)
+            {
+                ExamineImage(member, shelf.Find(member));
+            }
+            else
+            {
+                shelf.Claim(member);
+            }
         }
 
         if (IsReadable)
@@ -137,7 +148,7 @@ internal sealed class LoadDraft
             }
         }
 
-        if (!TermFilesOf(Family).Any())
+        if (!IsOurs)
         {
             Problems.Add(new LoadProblem(ProblemSeverity.Error, LoadProblemCode.OtherModel, _manifests[0].File.Name,
                 $"{Name} is firmware for {OtherPhones.Describe(_manifests[0].File.Name, Family)}, which this recovery does not know.",
@@ -153,7 +164,7 @@ internal sealed class LoadDraft
 
     private void ExamineRelease()
     {
-        if (!TermFilesOf(Family).Any())
+        if (!IsOurs)
         {
             return;
         }

@@ -54,15 +54,20 @@ public sealed class LoadManifest
             {
                 ReadComment(content.TrimStart('#', ' ', '\t'), ref build, hardware);
             }
-            else if (content.Length > 0 && !members.Contains(content))
+            else if (content.Length > 0)
             {
-                error = CheckMember(content, members.Count);
+                // Manifests of the 792x have a size and a digest after the name.
+                string name = content.Split(' ', '\t')[0];
+                error = CheckMember(name, members.Count);
                 if (error is not null)
                 {
                     return null;
                 }
 
-                members.Add(content);
+                if (!members.Contains(name))
+                {
+                    members.Add(name);
+                }
             }
         }
 

@@ -76,7 +76,8 @@ public static class SafeName
                 return "a path that leads out of the folder";
             }
 
-            if (WhyUnsafe(part) is { } why)
+            // A hidden file, such as the ._name of a Mac, leads nowhere; it is only never staged.
+            if (WhyUnsafe(part.TrimStart('.', '~')) is { } why)
             {
                 return why;
             }

@@ -42,7 +42,8 @@ public sealed class StagingPlan
 
     private static PlannedFile[] Choose(IReadOnlyList<ZipMember> members, List<LoadProblem> problems)
     {
-        PlannedFile[] files = members.Where(m => !m.IsFolder && IsLoadFile(m.FileName)).Select(m => new PlannedFile(m, m.FileName)).ToArray();
+        PlannedFile[] files = members.Where(m => !m.IsFolder && IsLoadFile(m.FileName) && SafeName.WhyUnsafe(m.FileName) is null)
+            .Select(m => new PlannedFile(m, m.FileName)).ToArray();
         foreach (IGrouping<string, PlannedFile> twins in files.GroupBy(f => f.Target, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             problems.Add(Unsafe(twins.Key, "the zip has it more than once, so it is not clear which one is meant"));

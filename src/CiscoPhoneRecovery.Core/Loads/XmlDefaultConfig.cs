@@ -26,8 +26,9 @@ public static class XmlDefaultConfig
     /// </summary>
     public static byte[] Build(IEnumerable<PhoneLoad> loads, IPAddress station)
     {
-        var byFamily = loads.Where(l => l.LoadName is not null && l.Verdict != LoadVerdict.Damaged)
-            .GroupBy(l => l.Family).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.First().LoadName!.Text);
+        var byFamily = loads.Where(l => l.LoadName is not null).GroupBy(l => l.Family)
+            .Where(g => g.Count() == 1 && g.First().Verdict != LoadVerdict.Damaged)
+            .ToDictionary(g => g.Key, g => g.First().LoadName!.Text);
         using var bytes = new MemoryStream();
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\r\n", OmitXmlDeclaration = true };
         using (XmlWriter xml = XmlWriter.Create(bytes, settings))

@@ -56,7 +56,7 @@ public sealed class SyntheticBundle
         IEnumerable<string> manifests = new[] { loadName + ".loads" }
             .Concat(ModelCatalogue.All.Where(m => m.Family == family).Select(m => m.TermFile).Distinct());
         files.AddRange(manifests.Select(name => new SyntheticFile(name,
-            SyntheticFormats.Manifest(name, options.BuildTag, MemberLines(files, options), content))).ToArray());
+            SyntheticFormats.Manifest(name, options.BuildTag, SyntheticSizes.HardwareOf(family), MemberLines(files, options), content))).ToArray());
         return new SyntheticBundle(ZipNameOf(family, protocol, options.Release), loadName, files);
     }
 

@@ -16,11 +16,12 @@ internal static class SyntheticFormats
     /// <summary>1 June 2009, when 8.5(2) was young.</summary>
     private const uint EntryTime = 1_243_857_600;
 
-    /// <summary>A signed .loads file: header, comments, one name a line, CRLF.</summary>
-    public static byte[] Manifest(string name, string build, IEnumerable<string> members, SyntheticContent content)
+    /// <summary>A signed .loads file: header, comments, one name a line, CRLF. Families without a hardware requirement have 0.</summary>
+    public static byte[] Manifest(string name, string build, int hardware, IEnumerable<string> members, SyntheticContent content)
     {
+        string requirement = hardware == 0 ? string.Empty : $"#HARDWARE_COMP_1 {hardware}\r\n";
         string text = "#\r\n# This file contains a list of archive image files that will be requested by the\r\n"
-            + $"# RELEASE load version {build}\r\n#\r\n\r\n" + string.Concat(members.Select(m => m + "\r\n"));
+            + $"# RELEASE load version {build}\r\n#\r\n{requirement}\r\n" + string.Concat(members.Select(m => m + "\r\n"));
         return Header(name, content).Concat(Encoding.ASCII.GetBytes(text)).ToArray();
     }
 
@@ -33,12 +34,12 @@ internal static class SyntheticFormats
         int head = ImageArchive.HeaderLength + (entries * ImageArchive.RowLength) + names.Length;
         byte[] file = new byte[Math.Max(length, header.Length + head + entries)];
         header.CopyTo(file, 0);
-        WriteArchive(file, header.Length, entries, names, head);
+        WriteArchive(file, header.Length, entries, names, head, kernelFirst: part.Name == "cnu");
         content.Mixed(file, header.Length + head, file.Length - header.Length - head, part.Noise);
         return file;
     }
 
-    private static void WriteArchive(byte[] file, int start, int entries, byte[] names, int head)
+    private static void WriteArchive(byte[] file, int start, int entries, byte[] names, int head, bool kernelFirst)
     {
         byte[] magic = Encoding.ASCII.GetBytes(ImageArchive.Magic);
         magic.CopyTo(file, start);
@@ -53,11 +54,14 @@ internal static class SyntheticFormats
         {
             int row = start + ImageArchive.HeaderLength + (i * ImageArchive.RowLength);
             int size = i < entries - 1 ? contents / entries : contents - (contents / entries * (entries - 1));
-            WriteLong(file, row, 7);
+
+            // As in real cnu files, the first entry is the kernel, which has no name.
+            bool isKernel = i == 0 && kernelFirst;
+            WriteLong(file, row, isKernel ? 6u : 7u);
             WriteLong(file, row + 4, 2);
             WriteLong(file, row + 8, (uint)size);
             WriteLong(file, row + 12, EntryTime);
-            WriteLong(file, row + 16, (uint)(nameOffset + (i * nameLength)));
+            WriteLong(file, row + 16, isKernel ? 0 : (uint)(nameOffset + (i * nameLength)));
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record SyntheticPart(string Name, bool HasProtocol, int Length, 
 /// <summary>The images' sizes, of the order of those of 9.x, and how far they compress, so that a zip comes out as large as Cisco's of 8.5(2).</summary>
 internal static class SyntheticSizes
 {
+    /// <summary>The HARDWARE_COMP_1 of the manifests' comment; 0 for families that have none.</summary>
+    public static int HardwareOf(int family) => family switch { 11 => 1, 42 => 5, 45 => 7, 75 => 5, _ => 0 };
+
     /// <summary>apps, cnu, cvm, dsp, jar: the order of the members in Cisco's zips.</summary>
     public static IEnumerable<SyntheticPart> Of(int family)
     {

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using CiscoPhoneRecovery.Console.Output;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Phones;
+
+namespace CiscoPhoneRecovery.Console.Commands;
+
+/// <summary>phone-recovery recover ZIP... --interface NAME: check, stage, prepare the NIC, serve, and put the NIC back.</summary>
+internal static class RecoverCommand
+{
+    public static Command Create()
+    {
+        Argument<FileInfo[]> zips = ExpandCommand.ZipArgument(ArgumentArity.OneOrMore);
+        var root = new Option<DirectoryInfo?>("--root", "-r") { Description = "Where to unpack. [default: a temporary folder]" };
+        var setNic = new Option<bool>("--set-nic") { Description = "Give the NIC the station's address, and put it back at the end." };
+        var count = new Option<int?>("--count") { Description = "End when so many phones are recovered. [default: at Ctrl+C]" };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError("--count takes a number of phones, 1 or more.");
+            }
+        });
+        var arguments = new StationArguments();
+        Option<bool> json = RunViews.JsonOption();
+        var command = new Command("recover", "Does all of it: checks and unpacks the zips, prepares the NIC, serves the phones, and puts the NIC back.") { zips, root, setNic, count, json };
+        arguments.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            IRunView view = RunViews.For(parsed.GetValue(json));
+            return Guarded.Run(view, stop, token =>
+            {
+                using var workspace = new RehearsalWorkspace();
+                string folder = parsed.GetValue(root)?.FullName ?? workspace.Root;
+                StationOptions options = arguments.Read(parsed, folder);
+                return Recover(view, parsed.GetValue(zips)!, options, parsed.GetValue(setNic), parsed.GetValue(count), token);
+            });
+        });
+        return command;
+    }
+
+    private static int Recover(IRunView view, FileInfo[] zips, StationOptions options, bool setNic, int? count, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        if (!ExpandCommand.Stage(view, zips, options.Root, new StagingOptions { Force = options.Force }, stop))
+        {
+            return ExitCode.Failed;
+        }
+
+        using PreparedNic? nic = setNic ? PreparedNic.Prepare(options, view, stop) : null;
+        using var station = new RecoveryStation(options);
+        station.Start();
+        view.Ready(station);
+        using var end = new StationEnd(station, stop);
+        station.Board.PhoneChanged += _ => EndWhenDone(station, count, end);
+        view.Watch(station, end.Signal);
+        station.Stop();
+        IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
+        view.Summary(phones, clock.Elapsed);
+        if (end.Fault(view))
+        {
+            return ExitCode.CannotRun;
+        }
+
+        return phones.Count(p => p.IsDone) >= (count ?? 1) ? ExitCode.Ok : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed;
+    }
+
+    private static void EndWhenDone(RecoveryStation station, int? count, StationEnd end)
+    {
+        if (count is not null && station.Board.Phones.Count(p => p.IsDone) >= count)
+        {
+            end.Signal.Set();
+        }
+    }
+}

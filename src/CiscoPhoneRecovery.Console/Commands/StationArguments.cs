@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
+using System.Net;
+using CiscoPhoneRecovery.Dhcp;
+
+namespace CiscoPhoneRecovery.Console.Commands;
+
+/// <summary>The options that describe a station, shared by serve and recover. Their defaults are the recovery network.</summary>
+internal sealed class StationArguments
+{
+    private static readonly DhcpSettings Defaults = new();
+
+    private readonly Option<string> _networkInterface = new("--interface", "-i") { Description = "The NIC that the phones' switch is plugged into.", Required = true };
+    private readonly Option<IPAddress> _address = Address("--address", "The station's own _address on that NIC.", Defaults.ServerAddress);
+    private readonly Option<IPAddress> _mask = Address("--mask", "Subnet _mask.", Defaults.SubnetMask);
+    private readonly Option<IPAddress> _rangeStart = Address("--range-start", "First _address handed out.", Defaults.RangeStart);
+    private readonly Option<IPAddress> _rangeEnd = Address("--range-end", "Last _address handed out.", Defaults.RangeEnd);
+    private readonly Option<IPAddress> _router = Address("--router", "Option 3; nobody needs to answer there.", Defaults.Router!);
+    private readonly Option<IPAddress[]> _tftpServers = new("--tftp-server")
+    {
+        Description = "Options 150, 66 and siaddr, in order of preference. [default: the station's _address]",
+        CustomParser = ParseAddresses,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int> _leaseMinutes = new("--lease-minutes") { Description = "Length of a lease, in minutes.", DefaultValueFactory = _ => 60 };
+    private readonly Option<bool> _allowAnyClient = new("--allow-any-client") { Description = "Answer every DHCP client, not only Cisco phones." };
+    private readonly Option<bool> _noDefaultConfig = new("--no-default-config") { Description = "Do not serve an XMLDefault.cnf.xml that names the staged loads." };
+    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them." };
+    private readonly Option<bool> _force = new("--force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noDefaultConfig, _journal, _force })
+        {
+            command.Add(option);
+        }
+
+        _leaseMinutes.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 1 or > 10_000_000)
+            {
+                result.AddError("--lease-minutes takes 1 to 10000000.");
+            }
+        });
+    }
+
+    public bool Force(ParseResult parsed) => parsed.GetValue(_force);
+
+    public string Interface(ParseResult parsed) => parsed.GetValue(_networkInterface)!;
+
+    public StationOptions Read(ParseResult parsed, string root)
+    {
+        IPAddress own = parsed.GetValue(_address)!;
+        IPAddress[]? servers = parsed.GetValue(_tftpServers);
+        return new StationOptions
+        {
+            Interface = parsed.GetValue(_networkInterface),
+            Root = root,
+            JournalPath = parsed.GetValue(_journal),
+            DefaultConfiguration = !parsed.GetValue(_noDefaultConfig),
+            Force = parsed.GetValue(_force),
+            Dhcp = new DhcpSettings
+            {
+                ServerAddress = own,
+                SubnetMask = parsed.GetValue(_mask)!,
+                RangeStart = parsed.GetValue(_rangeStart)!,
+                RangeEnd = parsed.GetValue(_rangeEnd)!,
+                Router = parsed.GetValue(_router),
+                TftpServers = servers is { Length: > 0 } ? servers : new[] { own },
+                LeaseTime = TimeSpan.FromMinutes(parsed.GetValue(_leaseMinutes)),
+                AllowAnyClient = parsed.GetValue(_allowAnyClient),
+            },
+        };
+    }
+
+    private static Option<IPAddress> Address(string name, string description, IPAddress value) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => value,
+        CustomParser = result => ParseAddresses(result) is { Length: 1 } one ? one[0] : null,
+    };
+
+    private static IPAddress[]? ParseAddresses(ArgumentResult result)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (string text in result.Tokens.SelectMany(t => t.Value.Split(',')))
+        {
+            if (text.Count(c => c == '.') != 3 || !IPAddress.TryParse(text, out IPAddress? _address))
+            {
+                result.AddError($"'{text}' is no IPv4 _address, such as 10.1.1.2.");
+                return null;
+            }
+
+            addresses.Add(_address);
+        }
+
+        return addresses.ToArray();
+    }
+}

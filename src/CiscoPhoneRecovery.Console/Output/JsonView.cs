@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading;
+using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Loads;
+using CiscoPhoneRecovery.Phones;
+
+namespace CiscoPhoneRecovery.Console.Output;
+
+/// <summary>One JSON object a line, each with an "event". Names and units are those of the objects in PowerShell.</summary>
+internal sealed class JsonView : IRunView
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly TextWriter _writer;
+    private readonly object _turn = new();
+
+    public JsonView(TextWriter writer) => _writer = writer;
+
+    public void Step(string sentence) => Write(new { @event = "step", text = sentence });
+
+    public void Staged(StagingResult result) => Write(new
+    {
+        @event = "staged",
+        zip = result.ZipPath,
+        outcome = result.Outcome,
+        loads = result.Loads.Select(Describe),
+        files = result.Files.Select(f => new { name = f.Name, bytes = f.Length, action = f.Action }),
+        problems = result.Report.AllProblems.Select(Describe),
+        error = result.Error?.Message,
+        advice = result.Error?.Advice,
+    });
+
+    public void Report(LoadReport report) => Write(new
+    {
+        @event = "root",
+        folder = report.Source,
+        verdict = report.Verdict,
+        loads = report.Loads.Select(Describe),
+        models = report.Coverage.Select(c => new { model = c.Model.Name, recovered = c.IsRecovered, load = c.Load?.Name, reason = c.Reason }),
+        problems = report.AllProblems.Select(Describe),
+    });
+
+    public void Ready(RecoveryStation station) => Write(new
+    {
+        @event = "ready",
+        @interface = station.Options.Interface,
+        address = station.Options.Dhcp.ServerAddress.ToString(),
+        dhcpPort = station.DhcpPort,
+        tftpPort = station.TftpPort,
+        rangeStart = station.Options.Dhcp.RangeStart.ToString(),
+        rangeEnd = station.Options.Dhcp.RangeEnd.ToString(),
+        root = station.Options.Root,
+        models = station.RecoverableModels.Select(m => m.Name),
+    });
+
+    public void Watch(RecoveryStation station, WaitHandle end)
+    {
+        station.Board.PhoneChanged += Phone;
+        station.Board.DhcpHappened += Dhcp;
+        end.WaitOne();
+        station.Board.PhoneChanged -= Phone;
+        station.Board.DhcpHappened -= Dhcp;
+    }
+
+    public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed) => Write(new
+    {
+        @event = "summary",
+        phones = phones.Count(p => p.State != PhoneState.Ignored),
+        recovered = phones.Count(p => p.IsDone),
+        seconds = Math.Round(elapsed.TotalSeconds, 1),
+    });
+
+    public void Problem(string message, string? advice) => Write(new { @event = "error", message, advice });
+
+    private static object Describe(PhoneLoad load) => new
+    {
+        load = load.Name,
+        release = load.Release?.ToString(),
+        protocol = load.Protocol,
+        models = load.Models.Select(m => m.Name),
+        verdict = load.Verdict,
+        bytes = load.Length,
+    };
+
+    private static object Describe(LoadProblem problem) => new { severity = problem.Severity, code = problem.Code, file = problem.File, what = problem.What, advice = problem.Advice };
+
+    private void Dhcp(DhcpEvent happening)
+    {
+        if (happening.Kind == DhcpEventKind.ForeignServer)
+        {
+            Write(new { @event = "foreignServer", address = happening.Address?.ToString(), mac = happening.Mac.ToString(), text = happening.Detail });
+        }
+    }
+
+    private void Phone(PhoneRecoveryStatus phone) => Write(new
+    {
+        @event = "phone",
+        mac = phone.MacAddress.ToString(),
+        name = phone.Name,
+        model = phone.Model,
+        ip = phone.IPAddress?.ToString(),
+        state = phone.State,
+        load = phone.Load,
+        file = phone.File,
+        filesDone = phone.FilesDone,
+        filesTotal = phone.FilesTotal,
+        bytes = phone.Bytes,
+        totalBytes = phone.TotalBytes,
+        percent = phone.PercentComplete,
+        bytesPerSecond = phone.BytesPerSecond,
+        retransmissions = phone.Retransmissions,
+        attempts = phone.Attempts,
+        elapsedSeconds = Math.Round(phone.Elapsed.TotalSeconds, 1),
+        evidence = phone.Evidence.Count > 0 ? phone.Evidence[phone.Evidence.Count - 1] : null,
+        advice = phone.Advice,
+    });
+
+    private void Write(object line)
+    {
+        string text = JsonSerializer.Serialize(line, Format);
+        lock (_turn)
+        {
+            _writer.WriteLine(text);
+            _writer.Flush();
+        }
+    }
+}

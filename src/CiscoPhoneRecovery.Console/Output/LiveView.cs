@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Loads;
+using CiscoPhoneRecovery.Phones;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace CiscoPhoneRecovery.Console.Output;
+
+/// <summary>A table that lives: a row and a bar a phone, advice below.</summary>
+internal sealed class LiveView : IRunView
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
+
+    private readonly IAnsiConsole _console;
+    private string? _foreignServer;
+
+    public LiveView(IAnsiConsole console) => _console = console;
+
+    public void Step(string sentence) => _console.WriteLine(sentence);
+
+    public void Staged(StagingResult result) => LoadText.Write(System.Console.Out, result);
+
+    public void Report(LoadReport report) => LoadText.Write(System.Console.Out, report);
+
+    public void Ready(RecoveryStation station) => _console.WriteLine(StationText.Ready(station));
+
+    public void Watch(RecoveryStation station, WaitHandle end)
+    {
+        station.Board.DhcpHappened += Dhcp;
+        _console.Live(Table(station)).AutoClear(true).Start(context =>
+        {
+            bool over;
+            do
+            {
+                over = end.WaitOne(Refresh);
+                context.UpdateTarget(Table(station));
+            }
+            while (!over);
+        });
+        station.Board.DhcpHappened -= Dhcp;
+    }
+
+    public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
+    {
+        _console.Write(PhoneTable(phones));
+        _console.WriteLine(StationText.Summary(phones, elapsed));
+    }
+
+    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
+
+    private static Table PhoneTable(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).Expand();
+        table.AddColumns("Phone", "Model", "Address", "State", "Progress", "File");
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
+        {
+            table.AddRow(
+                new Text(p.Name), new Text(p.Model ?? "?"), new Text(p.IPAddress?.ToString() ?? string.Empty),
+                new Text(p.State.ToString(), StyleOf(p.State)), Bar(p), new Text(p.State == PhoneState.Downloading ? p.File ?? string.Empty : string.Empty));
+        }
+
+        return table;
+    }
+
+    private static IRenderable Bar(PhoneRecoveryStatus p)
+    {
+        const int width = 20;
+        int full = p.PercentComplete * width / 100;
+        return new Text($"{new string('█', full)}{new string('░', width - full)} {p.PercentComplete,3}% {p.FilesDone}/{p.FilesTotal}", StyleOf(p.State));
+    }
+
+    private static Style StyleOf(PhoneState state) => state switch
+    {
+        PhoneState.Recovered or PhoneState.Verified => new Style(Color.Green),
+        PhoneState.Downloading or PhoneState.Installing => new Style(Color.Yellow),
+        PhoneState.Rejected or PhoneState.MissingFile or PhoneState.Stalled => new Style(Color.Red),
+        _ => Style.Plain,
+    };
+
+    private Rows Table(RecoveryStation station)
+    {
+        IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
+        var rows = new List<IRenderable> { PhoneTable(phones) };
+        if (_foreignServer is not null)
+        {
+            rows.Add(new Text(_foreignServer, new Style(Color.Red)));
+        }
+
+        if (station.Board.BenchAdvice is { } bench)
+        {
+            rows.Add(new Text(bench));
+        }
+
+        rows.AddRange(phones.Where(p => p.Advice is not null && p.State != PhoneState.Ignored)
+            .GroupBy(p => p.Advice!)
+            .Take(6)
+            .Select(g => new Text($"{string.Join(", ", g.Take(4).Select(p => p.Name))}{(g.Count() > 4 ? $" and {g.Count() - 4} more" : string.Empty)}: {g.Key}")));
+        return new Rows(rows);
+    }
+
+    private void Dhcp(DhcpEvent happening)
+    {
+        if (happening.Kind == DhcpEventKind.ForeignServer)
+        {
+            _foreignServer = StationText.ForeignServer(happening);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Loads;
+using CiscoPhoneRecovery.Phones;
+
+namespace CiscoPhoneRecovery.Console.Output;
+
+/// <summary>Plain lines for a log file or a pipe: a line when a phone's state, file or advice changes, not for every percent.</summary>
+internal sealed class PlainView : IRunView
+{
+    private readonly TextWriter _writer;
+    private readonly Dictionary<string, string> _last = new();
+
+    public PlainView(TextWriter writer) => _writer = writer;
+
+    public void Step(string sentence) => _writer.WriteLine(sentence);
+
+    public void Staged(StagingResult result) => LoadText.Write(_writer, result);
+
+    public void Report(LoadReport report) => LoadText.Write(_writer, report);
+
+    public void Ready(RecoveryStation station) => _writer.WriteLine(StationText.Ready(station));
+
+    public void Watch(RecoveryStation station, WaitHandle end)
+    {
+        station.Board.PhoneChanged += Phone;
+        station.Board.DhcpHappened += Dhcp;
+        end.WaitOne();
+        station.Board.PhoneChanged -= Phone;
+        station.Board.DhcpHappened -= Dhcp;
+    }
+
+    public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
+    {
+        _writer.WriteLine();
+        _writer.WriteLine($"{"Phone",-16} {"Model",-12} {"Address",-15} {"State",-12} {"Files",7} {"MB",6}  Load");
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
+        {
+            _writer.WriteLine($"{p.Name,-16} {p.Model,-12} {p.IPAddress,-15} {p.State,-12} {p.FilesDone + "/" + p.FilesTotal,7} {p.Bytes / 1e6,6:0.0}  {p.Load}");
+        }
+
+        _writer.WriteLine(StationText.Summary(phones, elapsed));
+    }
+
+    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
+
+    private void Dhcp(DhcpEvent happening)
+    {
+        if (happening.Kind == DhcpEventKind.ForeignServer)
+        {
+            _writer.WriteLine(StationText.ForeignServer(happening));
+        }
+    }
+
+    private void Phone(PhoneRecoveryStatus p)
+    {
+        string key = p.MacAddress + p.IPAddress?.ToString();
+        string line = p.State == PhoneState.Downloading ? $"{p.Name} {p.Model} {p.IPAddress} {p.State} {p.File}" : $"{p.Name} {p.Model} {p.IPAddress} {p.State}";
+        if (p.Advice is not null)
+        {
+            line += $": {p.Advice}";
+        }
+
+        if (!_last.TryGetValue(key, out string? former) || former != line)
+        {
+            _last[key] = line;
+            _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {line}");
+        }
+    }
+}

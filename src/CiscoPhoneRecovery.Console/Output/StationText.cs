@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Phones;
+
+namespace CiscoPhoneRecovery.Console.Output;
+
+/// <summary>The sentences that the text views share.</summary>
+internal static class StationText
+{
+    public static string Ready(RecoveryStation station)
+    {
+        DhcpSettings dhcp = station.Options.Dhcp;
+        string where = station.Options.Interface is null ? dhcp.ServerAddress.ToString() : $"{dhcp.ServerAddress} on {station.Options.Interface}";
+        return $"Ready: DHCP {dhcp.RangeStart} to {dhcp.RangeEnd} and TFTP from {where}. Reset the phones now: hold # at power-on, then 123456789*0#. Ctrl+C stops.";
+    }
+
+    public static string Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
+    {
+        int seen = phones.Count(p => p.State != PhoneState.Ignored);
+        int done = phones.Count(p => p.IsDone);
+        int ignored = phones.Count - seen;
+        return $"{done} of {seen} phones recovered in {elapsed.TotalSeconds:0.0} s{(ignored > 0 ? $"; {ignored} other devices left alone" : string.Empty)}.";
+    }
+
+    public static string ForeignServer(DhcpEvent happening) =>
+        $"Another DHCP server is on this network: {happening.Address} ({happening.Mac}). {happening.Detail}";
+
+    public static void WriteProblem(string message, string? advice)
+    {
+        System.Console.Error.WriteLine("phone-recovery: " + message);
+        if (advice is not null)
+        {
+            System.Console.Error.WriteLine("  " + advice);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Loads;
+
+namespace CiscoPhoneRecovery;
+
+/// <summary>One network, one DHCP server, one TFTP server, one set of phones.</summary>
+public sealed class RecoveryStation : IDisposable
+{
+    private readonly DiskRoot _root;
+    private readonly TftpServer _tftp;
+    private readonly DhcpServer _dhcp;
+    private readonly IDisposable _attachment;
+
+    /// <summary>Reads the root and prepares the servers; no port is opened yet.</summary>
+    /// <exception cref="StationException">The root is no folder, or holds no load that recovers a phone.</exception>
+    public RecoveryStation(StationOptions options)
+    {
+        Options = options;
+        Report = RootReader.Read(options.Root, new LoadJudgeOptions { Source = options.Root, Rehearsal = options.Rehearsal });
+        RefuseUnusable(Report, options);
+        Board = new PhoneBoard(new MonotonicClock());
+        _root = new DiskRoot(options.Root);
+        if (options.DefaultConfiguration && !Report.HasDefaultConfig)
+        {
+            _root.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(Report.Loads.Where(l => l.IsUsable), options.Dhcp.TftpServers[0]));
+        }
+
+        _tftp = new TftpServer(
+            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface },
+            Board.Post);
+        _dhcp = new DhcpServer(
+            new DhcpServerOptions
+            {
+                Settings = options.Dhcp,
+                InterfaceName = options.Interface,
+                ServerPort = options.DhcpPort,
+                ReplyToSender = options.ReplyToSender,
+                JournalPath = options.JournalPath,
+                Force = options.Force,
+            },
+            Board.Post);
+        _attachment = Board.Attach(() => _tftp.Transfers, new BundleOutlines(Report.Loads).Find);
+    }
+
+    public StationOptions Options { get; }
+
+    /// <summary>What the root holds.</summary>
+    public LoadReport Report { get; }
+
+    /// <summary>The models that a reset recovers with this root.</summary>
+    public IReadOnlyList<PhoneModel> RecoverableModels => Report.Coverage.Where(c => c.IsRecovered).Select(c => c.Model).ToList();
+
+    public PhoneBoard Board { get; }
+
+    /// <summary>The port in use, also when any free one was asked for.</summary>
+    public int DhcpPort => _dhcp.LocalEndPoint?.Port ?? Options.DhcpPort;
+
+    /// <summary>The port in use, also when any free one was asked for.</summary>
+    public int TftpPort => _tftp.EndPoint.Port;
+
+    /// <summary>Opens both servers' ports. TFTP first: a phone asks for its manifest within 50 ms of its ACK (7942).</summary>
+    /// <exception cref="StationException">A port is taken, rights are missing, or the interface or its address is not there.</exception>
+    public void Start()
+    {
+        _tftp.Start();
+        try
+        {
+            _dhcp.Start();
+        }
+        catch
+        {
+            _tftp.Stop();
+            throw;
+        }
+    }
+
+    /// <summary>Stops answering. Phones in the middle of a file start over when a station is back.</summary>
+    public void Stop()
+    {
+        _dhcp.Stop();
+        _tftp.Stop();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _attachment.Dispose();
+        _dhcp.Dispose();
+        _tftp.Dispose();
+        _root.Dispose();
+        Board.Dispose();
+    }
+
+    private static void RefuseUnusable(LoadReport report, StationOptions options)
+    {
+        if (options.Force || report.Coverage.Any(c => c.IsRecovered))
+        {
+            return;
+        }
+
+        LoadProblem? worst = report.AllProblems.OrderByDescending(p => p.Severity).FirstOrDefault();
+        throw new StationException(
+            $"{options.Root} holds no load that recovers a phone.{(worst is null ? string.Empty : " " + worst.What)}",
+            worst is null || worst.Advice.Length == 0 ? "Unpack the 8.5(2) zips into it first: expand, or Expand-PhoneLoad." : worst.Advice);
+    }
+}
