@@ -10,6 +10,7 @@ public enum RecoveryEventKind
 {
     ServerStarted,
     ServerStopped,
+    PhoneSeen,
     LeaseGranted,
     LeaseRefused,
     LeaseReleased,
