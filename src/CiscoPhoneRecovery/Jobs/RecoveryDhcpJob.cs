@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Threading;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 
@@ -60,10 +61,12 @@ public sealed class RecoveryDhcpJob : RecoveryJob
         if (RecoveryEvents.From(happening) is RecoveryEvent made)
         {
             Post(made);
-            if (made.Kind == RecoveryEventKind.ForeignServer && !_options.Force)
-            {
-                Fail(Errors.ForeignServer($"The server was stopped, because {made.Message}.", InterfaceAlias));
-            }
+        }
+
+        if (happening.Kind == DhcpEventKind.Stopped)
+        {
+            // The server gave up by itself; its reason cannot be asked for on its own thread, which still holds its gate.
+            ThreadPool.QueueUserWorkItem(_ => Fail(Errors.From(_server.Failure ?? new StationException(happening.Detail ?? "The server ended."), Location)));
         }
     }
 }

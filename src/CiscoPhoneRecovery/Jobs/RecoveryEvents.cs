@@ -24,6 +24,9 @@ internal static class RecoveryEvents
             DhcpEventKind.PoolExhausted => new(RecoveryEventKind.PoolExhausted, $"no address is left for {Name(happening)}"),
             DhcpEventKind.AddressInUse => new(RecoveryEventKind.AddressInUse, $"{happening.Address} is in use by another device"),
             DhcpEventKind.ForeignServer => new(RecoveryEventKind.ForeignServer, $"another DHCP server is here: {happening.Address} {Mac(happening.Mac)}".TrimEnd()),
+            DhcpEventKind.LinkLost => new(RecoveryEventKind.LinkLost, happening.Detail ?? "the link or the address is gone; the server waits for it"),
+            DhcpEventKind.LinkRestored => new(RecoveryEventKind.LinkRestored, happening.Detail ?? "the server answers again"),
+            DhcpEventKind.JournalDamaged or DhcpEventKind.JournalFailed => new(RecoveryEventKind.JournalProblem, happening.Detail ?? happening.Kind.ToString()),
             _ => null,
         };
         if (made is not null)
