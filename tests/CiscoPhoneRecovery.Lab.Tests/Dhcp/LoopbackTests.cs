@@ -140,7 +140,7 @@ public class LoopbackTests
                 for (int i = 0; !end.IsCancellationRequested; i++)
                     phone.SendTo(Message(DhcpMessageType.Discover, asker * 1000 + i), target);
             })).ToArray();
-            Thread.Sleep(50);
+            await Task.Delay(50);
             server.Stop();
             await end.CancelAsync();
             await Task.WhenAll(askers);
