@@ -16,6 +16,8 @@ internal static class Errors
         PortAccessDeniedException => Create(failure, "PortAccessDenied", ErrorCategory.PermissionDenied, target),
         AddressMissingException => Create(failure, "AddressMissing", ErrorCategory.ObjectNotFound, target),
         InterfaceNotFoundException => Create(failure, nameof(NicFault.NicNotFound), ErrorCategory.ObjectNotFound, target),
+        ForeignServerException => Create(failure, "ForeignDhcpServer", ErrorCategory.ResourceExists, target),
+        JournalInUseException => Create(failure, "JournalInUse", ErrorCategory.ResourceBusy, target),
         _ => Create(failure, "StationFailed", ErrorCategory.InvalidOperation, target),
     };
 
@@ -48,13 +50,6 @@ internal static class Errors
         ErrorCategory.InvalidArgument,
         target,
         "Give -RangeStart and -RangeEnd inside the network of -IPAddress and -PrefixLength.");
-
-    public static ErrorRecord ForeignServer(string message, object? target) => Create(
-        new StationException(message),
-        "ForeignDhcpServer",
-        ErrorCategory.ResourceExists,
-        target,
-        "Take the other server off this network, or unplug this PC from it. -Force serves beside it, which is an outage for its clients.");
 
     public static ErrorRecord PathNotFound(string path) => Create(
         new ItemNotFoundException($"There is nothing at '{path}'."),

@@ -67,7 +67,7 @@ internal static class Program
         }
         catch (StationException error)
         {
-            Console.WriteLine($"error {error.GetType().Name} {error.Message}");
+            Console.WriteLine($"error {error.GetType().Name} {error.Message} {error.Advice}");
             return 1;
         }
 

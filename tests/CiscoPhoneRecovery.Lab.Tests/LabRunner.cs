@@ -7,7 +7,7 @@ namespace CiscoPhoneRecovery.Lab.Tests;
 /// <summary>Starts lab-runner, the program that hosts one server inside a namespace.</summary>
 internal static class LabRunner
 {
-    private static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "lab-runner.dll");
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "lab-runner.dll");
 
     /// <summary>A DHCP server on the station that listens when this returns.</summary>
     public static LabProcess StartDhcp(NetworkLab lab, params string[] arguments)

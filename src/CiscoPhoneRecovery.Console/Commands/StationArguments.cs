@@ -14,14 +14,14 @@ internal sealed class StationArguments
     private static readonly DhcpSettings Defaults = new();
 
     private readonly Option<string> _networkInterface = new("--interface", "-i") { Description = "The NIC that the phones' switch is plugged into.", Required = true };
-    private readonly Option<IPAddress> _address = Address("--address", "The station's own _address on that NIC.", Defaults.ServerAddress);
-    private readonly Option<IPAddress> _mask = Address("--mask", "Subnet _mask.", Defaults.SubnetMask);
-    private readonly Option<IPAddress> _rangeStart = Address("--range-start", "First _address handed out.", Defaults.RangeStart);
-    private readonly Option<IPAddress> _rangeEnd = Address("--range-end", "Last _address handed out.", Defaults.RangeEnd);
+    private readonly Option<IPAddress> _address = Address("--address", "The station's own address on that NIC.", Defaults.ServerAddress);
+    private readonly Option<IPAddress> _mask = Address("--mask", "Subnet mask.", Defaults.SubnetMask);
+    private readonly Option<IPAddress> _rangeStart = Address("--range-start", "First address handed out.", Defaults.RangeStart);
+    private readonly Option<IPAddress> _rangeEnd = Address("--range-end", "Last address handed out.", Defaults.RangeEnd);
     private readonly Option<IPAddress> _router = Address("--router", "Option 3; nobody needs to answer there.", Defaults.Router!);
     private readonly Option<IPAddress[]> _tftpServers = new("--tftp-server")
     {
-        Description = "Options 150, 66 and siaddr, in order of preference. [default: the station's _address]",
+        Description = "Options 150, 66 and siaddr, in order of preference. [default: the station's address]",
         CustomParser = ParseAddresses,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -47,10 +47,6 @@ internal sealed class StationArguments
             }
         });
     }
-
-    public bool Force(ParseResult parsed) => parsed.GetValue(_force);
-
-    public string Interface(ParseResult parsed) => parsed.GetValue(_networkInterface)!;
 
     public StationOptions Read(ParseResult parsed, string root)
     {
@@ -91,7 +87,7 @@ internal sealed class StationArguments
         {
             if (text.Count(c => c == '.') != 3 || !IPAddress.TryParse(text, out IPAddress? _address))
             {
-                result.AddError($"'{text}' is no IPv4 _address, such as 10.1.1.2.");
+                result.AddError($"'{text}' is no IPv4 address, such as 10.1.1.2.");
                 return null;
             }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiscoPhoneRecovery.Dhcp;
@@ -32,13 +32,13 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     private readonly ForeignServerGuard _guard;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly byte[] _buffer = new byte[65536];
-    private readonly IPEndPoint _broadcastToClients;
+    private readonly DhcpSocket _socket;
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<Lease>>> _snapshots = new();
     private readonly Queue<(byte[] Datagram, EndPoint Sender)> _held = new();
     private readonly ManualResetEventSlim _serving = new();
     private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
-    private Socket? _socket;
     private LeaseKeeper? _leases;
+    private bool _settled;
     private Thread? _thread;
     private volatile bool _stopping;
     private volatile bool _ended;
@@ -55,7 +55,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         _responder = new DhcpResponder(_settings, _pool);
         _probe = new AddressProbe(_settings.ProbeWait);
         _guard = new ForeignServerGuard(options, _address);
-        _broadcastToClients = new IPEndPoint(IPAddress.Broadcast, options.ClientPort);
+        _socket = new DhcpSocket(options, _address);
     }
 
     public IPEndPoint? LocalEndPoint { get; private set; }
@@ -69,10 +69,9 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     /// <exception cref="StationException">One of them cannot be had.</exception>
     public void Open()
     {
-        if (_options.InterfaceName is not null)
-            NetworkInterfaces.Require(_options.InterfaceName, _address);
-        _socket = UdpBinding.OpenForBroadcasts(_address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
-        LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint;
+        if (_options.InterfaceName is { } name)
+            RequireFit(name);
+        LocalEndPoint = _socket.Open();
         try
         {
             _leases = new LeaseKeeper(_options.JournalPath, _settings, _pool, _clock.Elapsed, Raise);
@@ -113,20 +112,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         return request.Task.Result;
     }
 
-    public void Send(byte[] datagram, int length, DhcpDelivery delivery)
-    {
-        EndPoint target = _options.ReplyToSender ? _sender
-            : delivery.Kind == DhcpDeliveryKind.Broadcast && delivery.Port == 68 ? _broadcastToClients
-            : new IPEndPoint(delivery.Address, delivery.Port == 68 ? _options.ClientPort : _options.ServerPort);
-        try
-        {
-            _socket!.SendTo(datagram, 0, length, SocketFlags.None, target);
-        }
-        catch (SocketException)
-        {
-            // The link is down or the neighbour gone; the client asks again, and the link is watched elsewhere.
-        }
-    }
+    public void Send(byte[] datagram, int length, DhcpDelivery delivery) => _socket.Send(datagram, length, delivery, _sender);
 
     public void Probe(IPAddress address) => _probe.Start(address);
 
@@ -145,20 +131,36 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         }
     }
 
+    // Fitness comes first: the address that a wrong interface lacks must not be what the user is told to give it.
+    private void RequireFit(string name)
+    {
+        IReadOnlyList<string> reasons = InterfaceFitness.Reasons(InterfaceFacts.Of(name));
+        if (reasons.Count > 0 && !_options.Force)
+            throw new UnfitInterfaceException(name, reasons);
+        NetworkInterfaces.Require(name, _address);
+    }
+
     private void Run()
     {
         try
         {
-            _guard.Start(_clock.Elapsed, this);
+            _guard.Start(_clock.Elapsed, newDevice: true, this);
             while (!_stopping)
             {
-                ReceiveBatch(_socket!, WaitFor());
+                ReceiveBatch(WaitFor());
+                FollowLink();
                 Advance();
             }
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A fault of ours on a thread of its own would end the whole PowerShell; it ends the server instead, and is told.
+            Failure = new StationException($"The DHCP server ended by a fault of its own: {error.Message}", "Start it again, and report this.", error);
+            Raise(new DhcpEvent(DhcpEventKind.Stopped, PhysicalAddress.None, Detail: Failure.Message));
+        }
         finally
         {
-            _socket?.Dispose();
+            _socket.Dispose();
             _guard.Dispose();
             _leases?.Dispose();
             _ended = true;
@@ -175,8 +177,9 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         }
 
-        if (!_serving.IsSet && _guard.IsSettled(_clock.Elapsed))
+        if (!_settled && _guard.IsSettled(_clock.Elapsed))
         {
+            _settled = true;
             AnswerHeld();
             _serving.Set();
         }
@@ -186,6 +189,25 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         _responder.Tick(_clock.Elapsed, this);
         while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
             request.SetResult(_pool.Leases);
+    }
+
+    private void FollowLink()
+    {
+        LinkChange change = _socket.Follow();
+        if (change == LinkChange.None)
+            return;
+        if (change == LinkChange.Lost)
+        {
+            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason));
+            return;
+        }
+
+        Raise(new DhcpEvent(
+            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the server listens on '{_options.InterfaceName}' again"));
+
+        // What is plugged in now may be another network, so the server looks before it answers, as at its start.
+        _settled = false;
+        _guard.Start(_clock.Elapsed, change == LinkChange.RestoredOnNewDevice, this);
     }
 
     private void GiveWayTo(ForeignServer server)
@@ -199,36 +221,29 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     {
         TimeSpan? deadline = _responder.NextDeadline;
         if (deadline is null)
-            return _serving.IsSet ? LongestWait : LongestWait / 10;
+            return _settled ? LongestWait : LongestWait / 10;
         double left = (deadline.Value - _clock.Elapsed).TotalMilliseconds;
         return (int)Math.Min(LongestWait, Math.Max(0, Math.Ceiling(left)));
     }
 
-    private void ReceiveBatch(Socket socket, int wait)
+    private void ReceiveBatch(int wait)
     {
-        try
+        if (!_socket.Wait(wait))
+            return;
+        int taken = 0;
+        do
         {
-            if (!socket.Poll(wait * 1000, SelectMode.SelectRead))
-                return;
-            int taken = 0;
-            do
-                Take(socket.ReceiveFrom(_buffer, ref _sender));
-            while (++taken < Batch && !_stopping && socket.Available > 0);
+            if (_socket.TryReceive(_buffer, ref _sender, out int length))
+                Take(length);
         }
-        catch (SocketException error)
-        {
-            // 10054 and its kin speak of an earlier datagram, ENETDOWN of the link: neither ends the server. An error that stays must not
-            // become a busy loop.
-            if (error.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.NetworkReset or SocketError.MessageSize))
-                Thread.Sleep(LongestWait / 10);
-        }
+        while (++taken < Batch && !_stopping && _socket.HasMore);
     }
 
     private void Take(int length)
     {
         if (_guard.Take(_buffer, length, _sender, this) || _guard.Objection is not null)
             return;
-        if (_serving.IsSet)
+        if (_settled)
             _responder.Receive(_buffer, length, _clock.Elapsed, this);
         else if (_held.Count < MostHeld)
             Hold(length);

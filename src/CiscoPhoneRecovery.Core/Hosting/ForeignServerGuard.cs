@@ -27,14 +27,22 @@ internal sealed class ForeignServerGuard : IDisposable
 
     public TimeSpan? NextDeadline => _watch?.NextDeadline;
 
-    /// <summary>Begins to listen and sends the first probe.</summary>
-    public void Start(TimeSpan now, IDhcpOutput output)
+    /// <summary>Begins to listen and sends the first probe; again after the link was away, when it may be another network's.</summary>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="newDevice">Whether another device may be behind the interface's name.</param>
+    /// <param name="output">Sends the probe and takes the events.</param>
+    public void Start(TimeSpan now, bool newDevice, IDhcpOutput output)
     {
         if (_watch is null)
             return;
-        _listener = new ServerListener(_address, _options.InterfaceName!, _options.ClientPort);
-        output.Raise(new DhcpEvent(
-            DhcpEventKind.WatchingForServers, PhysicalAddress.None, Detail: $"another DHCP server would be heard {_listener.Way}"));
+        if (newDevice)
+        {
+            _listener?.Dispose();
+            _listener = new ServerListener(_address, _options.InterfaceName!, _options.ClientPort);
+            output.Raise(new DhcpEvent(
+                DhcpEventKind.WatchingForServers, PhysicalAddress.None, Detail: $"another DHCP server would be heard {_listener.Way}"));
+        }
+
         _watch.Start(now, output);
         _settledAt = now + _options.ForeignServerWait;
     }
