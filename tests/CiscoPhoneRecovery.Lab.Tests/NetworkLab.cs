@@ -138,11 +138,17 @@ public sealed class NetworkLab : IDisposable
     {
         Must(Host("ip", "netns", "add", Station));
         Must(Host("ip", "netns", "add", BenchSide));
+        Must(Host("ip", "-n", Station, "link", "set", "lo", "up"));
+        Must(Host("ip", "-n", BenchSide, "link", "set", "lo", "up"));
+        Connect(stationAddress);
+    }
+
+    /// <summary>Lays a new cable, when the old one was deleted.</summary>
+    public void Connect(string stationAddress)
+    {
         Must(Host("ip", "link", "add", StationInterface, "netns", Station, "type", "veth", "peer", "name", BenchInterface, "netns", BenchSide));
         Must(Host("ip", "-n", Station, "address", "add", stationAddress, "dev", StationInterface));
-        Must(Host("ip", "-n", Station, "link", "set", "lo", "up"));
         Must(Host("ip", "-n", Station, "link", "set", StationInterface, "up"));
-        Must(Host("ip", "-n", BenchSide, "link", "set", "lo", "up"));
         Must(Host("ip", "-n", BenchSide, "link", "set", BenchInterface, "up"));
         BenchMac = RunOnBench("cat", $"/sys/class/net/{BenchInterface}/address").Output.Replace(":", string.Empty).Trim().ToUpperInvariant();
 

@@ -41,6 +41,24 @@ public enum DhcpEventKind
 
     /// <summary>A datagram that is no valid DHCP request was dropped.</summary>
     Malformed,
+
+    /// <summary>Says by which ways another DHCP server would be noticed.</summary>
+    WatchingForServers,
+
+    /// <summary>The interface lost its link or its address; the server stays up and waits.</summary>
+    LinkLost,
+
+    /// <summary>The interface is back and the server answers again.</summary>
+    LinkRestored,
+
+    /// <summary>The lease journal was damaged and has been read up to the damage.</summary>
+    JournalDamaged,
+
+    /// <summary>A lease could not be written down.</summary>
+    JournalFailed,
+
+    /// <summary>The server ended by itself; <see cref="DhcpEvent.Detail"/> says why and what to do.</summary>
+    Stopped,
 }
 
 /// <summary>One thing that happened at the DHCP server.</summary>

@@ -25,6 +25,9 @@ public sealed class LeasePool
         _slots = new LeaseSlot?[Range.Count];
     }
 
+    /// <summary>How many clients have or had an address, those with only an offer included.</summary>
+    public int Count => _byClient.Count;
+
     /// <summary>A snapshot of all leases, the expired and released ones that are kept for re-use included.</summary>
     public IReadOnlyList<Lease> Leases
     {

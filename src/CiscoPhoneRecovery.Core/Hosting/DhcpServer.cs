@@ -17,6 +17,7 @@ public sealed class DhcpServer : IDisposable
     private readonly object _lifeGate = new();
     private DhcpServerLoop? _loop;
     private Thread? _thread;
+    private StationException? _lastFailure;
     private IReadOnlyList<Lease> _lastLeases = Array.Empty<Lease>();
 
     /// <param name="options">Where and how to serve.</param>
@@ -27,13 +28,23 @@ public sealed class DhcpServer : IDisposable
         _onEvent = onEvent ?? throw new ArgumentNullException(nameof(onEvent));
     }
 
-    /// <summary>Whether the server has been started and not been stopped.</summary>
+    /// <summary>Whether the server has been started and has not ended.</summary>
     public bool IsRunning
     {
         get
         {
             lock (_lifeGate)
-                return _loop is not null;
+                return _loop is { HasEnded: false };
+        }
+    }
+
+    /// <summary>Why the server ended by itself, such as another DHCP server; null when it did not.</summary>
+    public StationException? Failure
+    {
+        get
+        {
+            lock (_lifeGate)
+                return _loop?.Failure ?? _lastFailure;
         }
     }
 
@@ -59,20 +70,32 @@ public sealed class DhcpServer : IDisposable
         }
     }
 
-    /// <summary>Binds the port and begins to serve; when it returns, the server listens.</summary>
+    /// <summary>
+    /// Binds the port, looks for another DHCP server (<see cref="DhcpServerOptions.ForeignServerWait"/>) and begins to serve; when it
+    /// returns, the server answers. Requests that arrive meanwhile are answered then.
+    /// </summary>
+    /// <exception cref="ForeignServerException">There is another DHCP server.</exception>
     /// <exception cref="StationException">The port, the interface or the journal cannot be had; the message says what to do.</exception>
     /// <exception cref="ArgumentException">The settings contradict themselves.</exception>
     public void Start()
     {
+        DhcpServerLoop loop;
         lock (_lifeGate)
         {
-            if (_loop is not null)
+            if (_loop is { HasEnded: false })
                 return;
-            var loop = new DhcpServerLoop(_options, _onEvent);
+            loop = new DhcpServerLoop(_options, _onEvent);
             loop.Open();
+            _lastFailure = null;
             _loop = loop;
             _thread = loop.StartThread();
         }
+
+        loop.WaitUntilServing();
+        if (loop.Failure is not { } failure)
+            return;
+        Stop();
+        throw failure;
     }
 
     /// <summary>Ends the server, within a few hundred milliseconds. Does nothing when it does not run.</summary>
@@ -99,6 +122,7 @@ public sealed class DhcpServer : IDisposable
             if (_loop != loop)
                 return;
             _lastLeases = loop.TakeSnapshot();
+            _lastFailure = loop.Failure;
             _loop = null;
             _thread = null;
         }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using System.Threading;
 using System.Threading.Tasks;
 using CiscoPhoneRecovery.Dhcp;
@@ -19,18 +19,26 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     /// <summary>Datagrams taken before the deadlines are looked at again.</summary>
     private const int Batch = 64;
 
+    /// <summary>Requests kept while the server looks for another one.</summary>
+    private const int MostHeld = 1024;
+
     private readonly DhcpServerOptions _options;
     private readonly Action<DhcpEvent> _onEvent;
     private readonly DhcpSettings _settings;
+    private readonly IPAddress _address;
     private readonly LeasePool _pool;
     private readonly DhcpResponder _responder;
     private readonly AddressProbe _probe;
+    private readonly ForeignServerGuard _guard;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly byte[] _buffer = new byte[65536];
-    private readonly IPEndPoint _broadcastToClients;
-    private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
-    private Socket? _socket;
+    private readonly DhcpSocket _socket;
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<Lease>>> _snapshots = new();
+    private readonly Queue<(byte[] Datagram, EndPoint Sender)> _held = new();
+    private readonly ManualResetEventSlim _serving = new();
+    private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
+    private LeaseKeeper? _leases;
+    private bool _settled;
     private Thread? _thread;
     private volatile bool _stopping;
     private volatile bool _ended;
@@ -42,32 +50,49 @@ internal sealed class DhcpServerLoop : IDhcpOutput
 
         // On loopback every address answers, so a probe would find all of them taken.
         _settings = options.InterfaceName is null ? options.Settings with { ProbeWait = TimeSpan.Zero } : options.Settings;
+        _address = options.BindAddress ?? _settings.ServerAddress;
         _pool = new LeasePool(_settings);
         _responder = new DhcpResponder(_settings, _pool);
         _probe = new AddressProbe(_settings.ProbeWait);
-        _broadcastToClients = new IPEndPoint(IPAddress.Broadcast, options.ClientPort);
+        _guard = new ForeignServerGuard(options, _address);
+        _socket = new DhcpSocket(options, _address);
     }
 
     public IPEndPoint? LocalEndPoint { get; private set; }
 
-    /// <summary>Opens the socket.</summary>
-    /// <exception cref="StationException">It cannot be had.</exception>
+    /// <summary>Why the loop ended by itself; null while it runs or when it was asked to end.</summary>
+    public StationException? Failure { get; private set; }
+
+    public bool HasEnded => _ended;
+
+    /// <summary>Opens the socket and the journal.</summary>
+    /// <exception cref="StationException">One of them cannot be had.</exception>
     public void Open()
     {
-        IPAddress address = _options.BindAddress ?? _settings.ServerAddress;
-        if (_options.InterfaceName is not null)
-            NetworkInterfaces.Require(_options.InterfaceName, address);
-        _socket = UdpBinding.OpenForBroadcasts(address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
-        LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint;
+        if (_options.InterfaceName is { } name)
+            RequireFit(name);
+        LocalEndPoint = _socket.Open();
+        try
+        {
+            _leases = new LeaseKeeper(_options.JournalPath, _settings, _pool, _clock.Elapsed, Raise);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Begins to serve on a thread of its own; <see cref="Open"/> comes first.</summary>
+    /// <summary>Begins on a thread of its own; <see cref="Open"/> comes first.</summary>
     public Thread StartThread()
     {
         _thread = new Thread(Run) { IsBackground = true, Name = "DHCP server" };
         _thread.Start();
         return _thread;
     }
+
+    /// <summary>Waits until the server answers, or has ended because it must not.</summary>
+    public void WaitUntilServing() => _serving.Wait();
 
     public void RequestStop() => _stopping = true;
 
@@ -87,47 +112,11 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         return request.Task.Result;
     }
 
-    private void Run()
-    {
-        try
-        {
-            while (!_stopping)
-            {
-                ReceiveBatch(_socket!, WaitFor());
-                while (_probe.TryTakeAnswer(out IPAddress address))
-                    _responder.ProbeAnswered(address, _clock.Elapsed, this);
-                _responder.Tick(_clock.Elapsed, this);
-                while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
-                    request.SetResult(_pool.Leases);
-            }
-        }
-        finally
-        {
-            _socket?.Dispose();
-            _ended = true;
-        }
-    }
-
-    public void Send(byte[] datagram, int length, DhcpDelivery delivery)
-    {
-        EndPoint target = _options.ReplyToSender ? _sender
-            : delivery.Kind == DhcpDeliveryKind.Broadcast && delivery.Port == 68 ? _broadcastToClients
-            : new IPEndPoint(delivery.Address, delivery.Port == 68 ? _options.ClientPort : _options.ServerPort);
-        try
-        {
-            _socket!.SendTo(datagram, 0, length, SocketFlags.None, target);
-        }
-        catch (SocketException)
-        {
-            // The link is down or the neighbour gone; the client asks again, and the link is watched elsewhere.
-        }
-    }
+    public void Send(byte[] datagram, int length, DhcpDelivery delivery) => _socket.Send(datagram, length, delivery, _sender);
 
     public void Probe(IPAddress address) => _probe.Start(address);
 
-    public void Record(Lease lease)
-    {
-    }
+    public void Record(Lease lease) => _leases!.Record(lease, _clock.Elapsed, Raise);
 
     public void Raise(DhcpEvent happening)
     {
@@ -142,35 +131,138 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         }
     }
 
+    // Fitness comes first: the address that a wrong interface lacks must not be what the user is told to give it.
+    private void RequireFit(string name)
+    {
+        IReadOnlyList<string> reasons = InterfaceFitness.Reasons(InterfaceFacts.Of(name));
+        if (reasons.Count > 0 && !_options.Force)
+            throw new UnfitInterfaceException(name, reasons);
+        NetworkInterfaces.Require(name, _address);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _guard.Start(_clock.Elapsed, newDevice: true, this);
+            while (!_stopping)
+            {
+                ReceiveBatch(WaitFor());
+                FollowLink();
+                Advance();
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A fault of ours on a thread of its own would end the whole PowerShell; it ends the server instead, and is told.
+            Failure = new StationException($"The DHCP server ended by a fault of its own: {error.Message}", "Start it again, and report this.", error);
+            Raise(new DhcpEvent(DhcpEventKind.Stopped, PhysicalAddress.None, Detail: Failure.Message));
+        }
+        finally
+        {
+            _socket.Dispose();
+            _guard.Dispose();
+            _leases?.Dispose();
+            _ended = true;
+            _serving.Set();
+        }
+    }
+
+    private void Advance()
+    {
+        _guard.Tick(_clock.Elapsed, this);
+        if (_guard.Objection is { } server)
+        {
+            GiveWayTo(server);
+            return;
+        }
+
+        if (!_settled && _guard.IsSettled(_clock.Elapsed))
+        {
+            _settled = true;
+            AnswerHeld();
+            _serving.Set();
+        }
+
+        while (_probe.TryTakeAnswer(out IPAddress address))
+            _responder.ProbeAnswered(address, _clock.Elapsed, this);
+        _responder.Tick(_clock.Elapsed, this);
+        while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
+            request.SetResult(_pool.Leases);
+    }
+
+    private void FollowLink()
+    {
+        LinkChange change = _socket.Follow();
+        if (change == LinkChange.None)
+            return;
+        if (change == LinkChange.Lost)
+        {
+            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason));
+            return;
+        }
+
+        Raise(new DhcpEvent(
+            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the server listens on '{_options.InterfaceName}' again"));
+
+        // What is plugged in now may be another network, so the server looks before it answers, as at its start.
+        _settled = false;
+        _guard.Start(_clock.Elapsed, change == LinkChange.RestoredOnNewDevice, this);
+    }
+
+    private void GiveWayTo(ForeignServer server)
+    {
+        Failure = new ForeignServerException(server);
+        Raise(new DhcpEvent(DhcpEventKind.Stopped, server.Mac, server.Address, Detail: $"{Failure.Message} {Failure.Advice}"));
+        _stopping = true;
+    }
+
     private int WaitFor()
     {
         TimeSpan? deadline = _responder.NextDeadline;
         if (deadline is null)
-            return LongestWait;
+            return _settled ? LongestWait : LongestWait / 10;
         double left = (deadline.Value - _clock.Elapsed).TotalMilliseconds;
         return (int)Math.Min(LongestWait, Math.Max(0, Math.Ceiling(left)));
     }
 
-    private void ReceiveBatch(Socket socket, int wait)
+    private void ReceiveBatch(int wait)
     {
-        try
+        if (!_socket.Wait(wait))
+            return;
+        int taken = 0;
+        do
         {
-            if (!socket.Poll(wait * 1000, SelectMode.SelectRead))
-                return;
-            int taken = 0;
-            do
-            {
-                int length = socket.ReceiveFrom(_buffer, ref _sender);
-                _responder.Receive(_buffer, length, _clock.Elapsed, this);
-            }
-            while (++taken < Batch && !_stopping && socket.Available > 0);
+            if (_socket.TryReceive(_buffer, ref _sender, out int length))
+                Take(length);
         }
-        catch (SocketException error)
+        while (++taken < Batch && !_stopping && _socket.HasMore);
+    }
+
+    private void Take(int length)
+    {
+        if (_guard.Take(_buffer, length, _sender, this) || _guard.Objection is not null)
+            return;
+        if (_settled)
+            _responder.Receive(_buffer, length, _clock.Elapsed, this);
+        else if (_held.Count < MostHeld)
+            Hold(length);
+    }
+
+    // Phones that ask while the server still looks for another one are answered as soon as it knows that there is none.
+    private void Hold(int length)
+    {
+        var copy = new byte[length];
+        Buffer.BlockCopy(_buffer, 0, copy, 0, length);
+        _held.Enqueue((copy, _sender));
+    }
+
+    private void AnswerHeld()
+    {
+        while (_held.Count > 0)
         {
-            // 10054 and its kin speak of an earlier datagram, ENETDOWN of the link: neither ends the server. An error that stays must not
-            // become a busy loop.
-            if (error.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.NetworkReset or SocketError.MessageSize))
-                Thread.Sleep(LongestWait / 10);
+            (byte[] datagram, _sender) = _held.Dequeue();
+            _responder.Receive(datagram, datagram.Length, _clock.Elapsed, this);
         }
     }
 }

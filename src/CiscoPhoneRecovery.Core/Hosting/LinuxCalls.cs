@@ -9,6 +9,7 @@ namespace CiscoPhoneRecovery.Hosting;
 internal static class LinuxCalls
 {
     private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
     private const int SoBindToDevice = 25;
     private const int SoReceiveBufferForce = 33;
 
@@ -27,6 +28,15 @@ internal static class LinuxCalls
         byte[] value = BitConverter.GetBytes(octets);
         return SetSocketOption((int)socket.Handle, SolSocket, SoReceiveBufferForce, value, value.Length) == 0;
     }
+
+    /// <summary>
+    /// Lets the port be shared with programs that allow it too. .NET's own ReuseAddress sets SO_REUSEPORT as well, which would take
+    /// unicast datagrams away from them.
+    /// </summary>
+    public static void ShareAddress(Socket socket) => SetOption((int)socket.Handle, SoReuseAddress, BitConverter.GetBytes(1));
+
+    /// <summary>Sets an option of level SOL_SOCKET; false when it was refused.</summary>
+    public static bool SetOption(int handle, int option, byte[] value) => SetSocketOption(handle, SolSocket, option, value, value.Length) == 0;
 
     [DllImport("libc", EntryPoint = "readlink", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     public static extern IntPtr ReadLink(string path, byte[] target, IntPtr size);

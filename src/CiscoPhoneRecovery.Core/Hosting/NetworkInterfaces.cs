@@ -33,12 +33,13 @@ internal static class NetworkInterfaces
     }
 
     /// <exception cref="InterfaceNotFoundException">No interface has that name.</exception>
+    public static NetworkInterface Require(string name) => Find(name) ?? throw new InterfaceNotFoundException(name, Names());
+
+    /// <exception cref="InterfaceNotFoundException">No interface has that name.</exception>
     /// <exception cref="AddressMissingException">It does not have the address.</exception>
     public static NetworkInterface Require(string name, IPAddress address)
     {
-        NetworkInterface? nic = Find(name);
-        if (nic is null)
-            throw new InterfaceNotFoundException(name, Names());
+        NetworkInterface nic = Require(name);
         if (!HasAddress(nic, address))
             throw new AddressMissingException(address, name);
         return nic;

@@ -60,7 +60,7 @@ public sealed class Rehearsal : IDisposable
         var server = new IPEndPoint(Station.Options.Dhcp.ServerAddress, Station.DhcpPort);
         for (int i = 0; i < Models.Count; i++)
         {
-            _phones.Add(new SoftwarePhoneHost(new SoftwarePhoneProfile(Models[i], MacOf(i + 1)), server, Station.TftpPort));
+            _phones.Add(SoftwarePhoneHost.OnLoopback(new SoftwarePhoneProfile(Models[i], MacOf(i + 1)), server, Station.TftpPort));
         }
 
         foreach (SoftwarePhoneHost phone in _phones)

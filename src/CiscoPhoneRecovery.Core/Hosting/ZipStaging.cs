@@ -135,7 +135,8 @@ internal sealed class ZipStaging
 
     private static IEnumerable<LoadName> OtherLoads(PhoneLoad load, Dictionary<string, string> present) =>
         present.Values.Select(LoadName.Parse).OfType<LoadName>().Where(n =>
-            n.Family == load.Family && load.LoadName is not null && !string.Equals(n.Text, load.LoadName.Text, StringComparison.OrdinalIgnoreCase)
+            n.Family == load.Family && load.LoadName is not null
+            && !string.Equals(n.Text, load.LoadName.Text, StringComparison.OrdinalIgnoreCase)
             && present.Comparer.Equals(n.FileName, present[n.FileName]));
 
     private void MoveIn(StagedFile[] files, Dictionary<string, string> present)

@@ -119,7 +119,8 @@ internal sealed class FileInspector
             : null;
         if (what is not null)
         {
-            problems.Add(new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.UnusualImage, file.Name, $"{file.Name} {what}.", string.Empty));
+            problems.Add(new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.UnusualImage, file.Name,
+                $"{file.Name} {what}.", string.Empty));
         }
     }
 

@@ -10,7 +10,9 @@ namespace CiscoPhoneRecovery.Loads;
 /// <param name="Family">The number in the load's name.</param>
 public sealed record KnownZip(string Name, long Length, string Sha1, int Family);
 
-/// <summary>The six 8.5(2) SCCP zips as cisco.com ships them. Source: the package list of wazo-platform's provisioning plug-in for 8.5(2).</summary>
+/// <summary>
+/// The six 8.5(2) SCCP zips as cisco.com ships them. Source: the package list of wazo-platform's provisioning plug-in for 8.5(2).
+/// </summary>
 public static class KnownZips
 {
     public static IReadOnlyList<KnownZip> All { get; } = new[]
