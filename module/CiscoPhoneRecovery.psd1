@@ -15,9 +15,15 @@
     FormatsToProcess       = @('CiscoPhoneRecovery.Format.ps1xml')
 
     CmdletsToExport        = @(
+        'Expand-PhoneLoad'
+        'Get-PhoneLoad'
+        'Get-PhoneRecoveryStatus'
         'Get-RecoveryNic'
         'Restore-RecoveryNic'
         'Set-RecoveryNic'
+        'Start-RecoveryDhcp'
+        'Start-RecoveryTftp'
+        'Wait-PhoneRecovery'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -65,6 +65,11 @@ public sealed class RecoveryStation : IDisposable
     /// <exception cref="StationException">A port is taken, rights are missing, or the interface or its address is not there.</exception>
     public void Start()
     {
+        if (Options.Interface is not null)
+        {
+            NetworkInterfaces.Require(Options.Interface, Options.Dhcp.ServerAddress);
+        }
+
         _tftp.Start();
         try
         {

@@ -16,6 +16,8 @@ internal static class Errors
         PortAccessDeniedException => Create(failure, "PortAccessDenied", ErrorCategory.PermissionDenied, target),
         AddressMissingException => Create(failure, "AddressMissing", ErrorCategory.ObjectNotFound, target),
         InterfaceNotFoundException => Create(failure, nameof(NicFault.NicNotFound), ErrorCategory.ObjectNotFound, target),
+        ForeignServerException => Create(failure, "ForeignDhcpServer", ErrorCategory.ResourceExists, target),
+        JournalInUseException => Create(failure, "JournalInUse", ErrorCategory.ResourceBusy, target),
         _ => Create(failure, "StationFailed", ErrorCategory.InvalidOperation, target),
     };
 
@@ -33,19 +35,21 @@ internal static class Errors
         asked,
         "Nothing was changed by Set-RecoveryNic, or it has been put back already.");
 
+    public static ErrorRecord AddressMissing(System.Net.IPAddress address) => Create(
+        new AddressMissingException(address, null),
+        "AddressMissing",
+        ErrorCategory.ObjectNotFound,
+        address,
+        "Set-RecoveryNic gives it to an interface; Get-RecoveryNic says to which.");
+
+    public static ErrorRecord PathNotServed(StationException failure, string path) => Create(failure, "PathNotServed", ErrorCategory.OpenError, path);
+
     public static ErrorRecord RangeInvalid(string message, object? target) => Create(
         new ArgumentException(message),
         "RangeInvalid",
         ErrorCategory.InvalidArgument,
         target,
         "Give -RangeStart and -RangeEnd inside the network of -IPAddress and -PrefixLength.");
-
-    public static ErrorRecord ForeignServer(string message, object? target) => Create(
-        new StationException(message),
-        "ForeignDhcpServer",
-        ErrorCategory.ResourceExists,
-        target,
-        "Take the other server off this network, or unplug this PC from it. -Force serves beside it, which is an outage for its clients.");
 
     public static ErrorRecord PathNotFound(string path) => Create(
         new ItemNotFoundException($"There is nothing at '{path}'."),

@@ -17,6 +17,8 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         Dictionary<string, string> given = Read(arguments);
+        if (given.ContainsKey("phones"))
+            return PhoneBench.Run(given["interface"], (int)Number(given, "phones", 1), (int)Number(given, "first", 0));
         var settings = new DhcpSettings
         {
             ServerAddress = Address(given, "address", "10.1.1.2"),

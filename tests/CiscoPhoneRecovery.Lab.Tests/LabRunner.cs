@@ -35,4 +35,15 @@ internal static class LabRunner
 
     public static LabProcess StartWithoutWaiting(NetworkLab lab, params string[] arguments) =>
         lab.StartOnStation("dotnet", new[] { Path, "--interface", lab.StationInterface }.Concat(arguments).ToArray());
+
+    /// <summary>Software phones on the bench's end of the cable.</summary>
+    public static LabProcess StartPhones(NetworkLab lab, int count, int first = 0) =>
+        lab.StartOnBench("dotnet", Path, "--phones", $"{count}", "--first", $"{first}", "--interface", lab.BenchInterface);
+
+    /// <summary>Software phones on the bench, until all of them run their new load or give up.</summary>
+    public static LabResult RunPhones(NetworkLab lab, int count, int first = 0)
+    {
+        using LabProcess phones = StartPhones(lab, count, first);
+        return phones.WaitForExit(120);
+    }
 }

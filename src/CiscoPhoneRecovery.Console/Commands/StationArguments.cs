@@ -14,14 +14,14 @@ internal sealed class StationArguments
     private static readonly DhcpSettings Defaults = new();
 
     private readonly Option<string> _networkInterface = new("--interface", "-i") { Description = "The NIC that the phones' switch is plugged into.", Required = true };
-    private readonly Option<IPAddress> _address = Address("--_address", "The station's own _address on that NIC.", Defaults.ServerAddress);
-    private readonly Option<IPAddress> _mask = Address("--_mask", "Subnet _mask.", Defaults.SubnetMask);
-    private readonly Option<IPAddress> _rangeStart = Address("--range-start", "First _address handed out.", Defaults.RangeStart);
-    private readonly Option<IPAddress> _rangeEnd = Address("--range-end", "Last _address handed out.", Defaults.RangeEnd);
-    private readonly Option<IPAddress> _router = Address("--_router", "Option 3; nobody needs to answer there.", Defaults.Router!);
+    private readonly Option<IPAddress> _address = Address("--address", "The station's own address on that NIC.", Defaults.ServerAddress);
+    private readonly Option<IPAddress> _mask = Address("--mask", "Subnet mask.", Defaults.SubnetMask);
+    private readonly Option<IPAddress> _rangeStart = Address("--range-start", "First address handed out.", Defaults.RangeStart);
+    private readonly Option<IPAddress> _rangeEnd = Address("--range-end", "Last address handed out.", Defaults.RangeEnd);
+    private readonly Option<IPAddress> _router = Address("--router", "Option 3; nobody needs to answer there.", Defaults.Router!);
     private readonly Option<IPAddress[]> _tftpServers = new("--tftp-server")
     {
-        Description = "Options 150, 66 and siaddr, in order of preference. [default: the station's _address]",
+        Description = "Options 150, 66 and siaddr, in order of preference. [default: the station's address]",
         CustomParser = ParseAddresses,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -29,8 +29,8 @@ internal sealed class StationArguments
     private readonly Option<int> _leaseMinutes = new("--lease-minutes") { Description = "Length of a lease, in minutes.", DefaultValueFactory = _ => 60 };
     private readonly Option<bool> _allowAnyClient = new("--allow-any-client") { Description = "Answer every DHCP client, not only Cisco phones." };
     private readonly Option<bool> _noDefaultConfig = new("--no-default-config") { Description = "Do not serve an XMLDefault.cnf.xml that names the staged loads." };
-    private readonly Option<string?> _journal = new("--_journal") { Description = "File where leases are written down, so that a restarted station knows them." };
-    private readonly Option<bool> _force = new("--_force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
+    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them." };
+    private readonly Option<bool> _force = new("--force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
 
     public void AddTo(Command command)
     {
@@ -47,10 +47,6 @@ internal sealed class StationArguments
             }
         });
     }
-
-    public bool Force(ParseResult parsed) => parsed.GetValue(_force);
-
-    public string Interface(ParseResult parsed) => parsed.GetValue(_networkInterface)!;
 
     public StationOptions Read(ParseResult parsed, string root)
     {
@@ -91,7 +87,7 @@ internal sealed class StationArguments
         {
             if (text.Count(c => c == '.') != 3 || !IPAddress.TryParse(text, out IPAddress? _address))
             {
-                result.AddError($"'{text}' is no IPv4 _address, such as 10.1.1.2.");
+                result.AddError($"'{text}' is no IPv4 address, such as 10.1.1.2.");
                 return null;
             }
 

@@ -34,7 +34,7 @@ public sealed class PhoneBoard : IDisposable
     {
         _clock = clock;
         _tracker = new PhoneTracker(OutlineOf, _clock.Start, _changes.Add, timings);
-        _thread = new Thread(Run) { IsBackground = true, Name = "Phone _board" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "Phone board" };
         _thread.Start();
     }
 

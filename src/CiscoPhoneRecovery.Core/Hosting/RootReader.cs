@@ -11,7 +11,8 @@ namespace CiscoPhoneRecovery.Hosting;
 public static class RootReader
 {
     /// <summary>
-    /// Reads every .loads and .sbn of the folder, not of folders below it: that is where phones look. A folder without any is a report without loads, with a
+    /// Reads every .loads and .sbn of the folder, not of folders below it: that is where phones look. A folder without any is a report
+    /// without loads, with a
     /// problem that says so.
     /// </summary>
     /// <exception cref="StationException">There is no such folder, or it cannot be listed.</exception>
@@ -53,14 +54,16 @@ public static class RootReader
         if (File.Exists(Path.Combine(root, StagingFolder.Name, StagingFolder.CommitName)))
         {
             yield return new LoadProblem(ProblemSeverity.Error, LoadProblemCode.InterruptedExpansion, StagingFolder.Name,
-                "An expansion into this folder is under way, or was interrupted in the middle.", "Expand the zip again; that tidies up first.");
+                "An expansion into this folder is under way, or was interrupted in the middle.",
+                "Expand the zip again; that tidies up first.");
         }
 
         string[] below = Directory.GetDirectories(root).Where(d => Path.GetFileName(d) != StagingFolder.Name && HasManifest(d)).ToArray();
         if (below.Length > 0)
         {
             yield return new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.StrayFile, Path.GetFileName(below[0]),
-                $"Firmware lies in the folder {Path.GetFileName(below[0])} below; phones look in the root only.", "Expand the zip into the root itself.");
+                $"Firmware lies in the folder {Path.GetFileName(below[0])} below; phones look in the root only.",
+                "Expand the zip into the root itself.");
         }
 
         if (report.Loads.Count == 0 && report.Problems.All(p => p.Severity != ProblemSeverity.Error))

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading;
 using CiscoPhoneRecovery.Simulation;
 using CiscoPhoneRecovery.Tftp;
@@ -9,31 +10,32 @@ using CiscoPhoneRecovery.Tftp;
 namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>
-/// Plugs a software phone into real sockets of this PC. On loopback nobody hears a broadcast, so the phone's DHCP packets go straight
-/// to the server and come back to the port they left from; its TFTP packets leave from the address it was leased, port 49152, as a
-/// phone's do.
+/// Plugs a software phone into real sockets of this PC: into loopback for a rehearsal, or into a NIC, where it does all that a phone
+/// does on the wire. Its TFTP packets leave from the address it was leased, port 49152, as a phone's do.
 /// </summary>
 public sealed class SoftwarePhoneHost : ISoftwarePhonePort, IDisposable
 {
     private const int CiscoTftpClientPort = 49152;
+    private const int DhcpServerPort = 67;
+    private const int DhcpClientPort = 68;
+    private const int TftpServerPort = 69;
     private const int ReceiveBuffer = 64 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
     private readonly MonotonicClock _clock = new();
     private readonly IPEndPoint _dhcpServer;
+    private readonly Action<IPAddress>? _takeAddress;
     private readonly Socket _dhcp;
     private readonly byte[] _buffer = new byte[2048];
     private readonly Thread _thread;
     private Socket? _tftp;
     private volatile bool _stopping;
 
-    /// <param name="profile">The phone.</param>
-    /// <param name="dhcpServer">Address and port of the DHCP server on loopback.</param>
-    /// <param name="tftpPort">Port of the TFTP server.</param>
-    public SoftwarePhoneHost(SoftwarePhoneProfile profile, IPEndPoint dhcpServer, int tftpPort)
+    private SoftwarePhoneHost(SoftwarePhoneProfile profile, Socket dhcp, IPEndPoint dhcpServer, int tftpPort, Action<IPAddress>? takeAddress)
     {
+        _dhcp = dhcp;
         _dhcpServer = dhcpServer;
-        _dhcp = Bind(IPAddress.Loopback, 0);
+        _takeAddress = takeAddress;
         Phone = new SoftwarePhone(profile, this, tftpPort);
         _thread = new Thread(Run) { IsBackground = true, Name = "Software phone " + profile.Mac };
     }
@@ -42,6 +44,33 @@ public sealed class SoftwarePhoneHost : ISoftwarePhonePort, IDisposable
 
     /// <summary>What ended the phone's thread early, if anything did.</summary>
     public Exception? Fault { get; private set; }
+
+    /// <summary>
+    /// A phone on loopback. Nobody hears a broadcast there, so its DHCP packets go straight to the server and come back to the port
+    /// they left from.
+    /// </summary>
+    /// <param name="profile">The phone.</param>
+    /// <param name="dhcpServer">Address and port of the DHCP server.</param>
+    /// <param name="tftpPort">Port of the TFTP server.</param>
+    public static SoftwarePhoneHost OnLoopback(SoftwarePhoneProfile profile, IPEndPoint dhcpServer, int tftpPort) =>
+        new(profile, Bind(IPAddress.Loopback, 0), dhcpServer, tftpPort, null);
+
+    /// <summary>A phone on a NIC, with DHCP by broadcast from port 68. Several phones share the NIC and the port.</summary>
+    /// <param name="profile">The phone.</param>
+    /// <param name="interfaceName">The NIC; on Linux the sockets are tied to it.</param>
+    /// <param name="takeAddress">Gives the NIC the leased address before the phone uses it.</param>
+    public static SoftwarePhoneHost OnWire(SoftwarePhoneProfile profile, string interfaceName, Action<IPAddress> takeAddress)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true, ReceiveBufferSize = ReceiveBuffer };
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        {
+            LinuxCalls.BindToDevice(socket, interfaceName);
+        }
+
+        socket.Bind(new IPEndPoint(IPAddress.Any, DhcpClientPort));
+        return new SoftwarePhoneHost(profile, socket, new IPEndPoint(IPAddress.Broadcast, DhcpServerPort), TftpServerPort, takeAddress);
+    }
 
     public void PowerOn() => _thread.Start();
 
@@ -68,6 +97,7 @@ public sealed class SoftwarePhoneHost : ISoftwarePhonePort, IDisposable
         }
 
         _tftp?.Dispose();
+        _takeAddress?.Invoke(address);
         _tftp = BindPreferably(address, CiscoTftpClientPort);
     }
 

@@ -7,7 +7,8 @@ using CiscoPhoneRecovery.Loads;
 namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>
-/// Puts zips into a root: each judged first, unpacked beside the root's files on the same volume, and moved in whole. Whatever happens, the root holds either
+/// Puts zips into a root: each judged first, unpacked beside the root's files on the same volume, and moved in whole. Whatever happens,
+/// the root holds either
 /// all of a zip's files or is as it was. A second run of the same zips changes nothing.
 /// </summary>
 public sealed class StagingArea
@@ -22,7 +23,8 @@ public sealed class StagingArea
     internal StagingArea(IStagingDisk disk) => _disk = disk;
 
     /// <summary>
-    /// Stages the zips in the order given; one that is refused or fails does not stop the others. Creates <paramref name="destination"/> when it is not there.
+    /// Stages the zips in the order given; one that is refused or fails does not stop the others. Creates <paramref
+    /// name="destination"/> when it is not there.
     /// </summary>
     /// <exception cref="StationException">The destination is a file, cannot be created, or another expansion works in it.</exception>
     /// <exception cref="OperationCanceledException">Zips finished before that stay staged; the one at work leaves no trace.</exception>
@@ -59,7 +61,11 @@ public sealed class StagingArea
     }
 
     private StagingResult StageOne(
-        string zipPath, string root, StagingOptions options, Action<string, StagingPhase, long, long> report, CancellationToken cancellation)
+        string zipPath,
+        string root,
+        StagingOptions options,
+        Action<string, StagingPhase, long, long> report,
+        CancellationToken cancellation)
     {
         string name = Path.GetFileName(zipPath);
         Stream? zip = null;
@@ -81,7 +87,10 @@ public sealed class StagingArea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or StationException)
         {
-            return new StagingResult(zipPath, StagingOutcome.Failed, new LoadReport { Source = zipPath }) { Error = StagingErrors.For(root, e) };
+            return new StagingResult(zipPath, StagingOutcome.Failed, new LoadReport { Source = zipPath })
+            {
+                Error = StagingErrors.For(root, e),
+            };
         }
         finally
         {
@@ -97,7 +106,9 @@ public sealed class StagingArea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string why = _disk.DirectoryExists(path) ? "it is a folder" : _disk.FileExists(path) ? e.Message.TrimEnd('.') : "there is no such file";
+            string why = _disk.DirectoryExists(path) ? "it is a folder"
+                : _disk.FileExists(path) ? e.Message.TrimEnd('.')
+                : "there is no such file";
             throw new StationException($"{path} cannot be opened: {why}.", "Give the zip as it came from cisco.com.", e);
         }
     }

@@ -25,6 +25,7 @@ internal static class StagingErrors
         UnauthorizedAccessException => new StationException($"{destination} cannot be written: {e.Message}",
             "Choose a folder that you may write, or run with administrator rights.", e),
         InvalidDataException => new StationException($"The zip changed or cannot be read: {e.Message}.", "Download it again.", e),
-        _ => new StationException($"Expanding into {destination} failed: {e.Message}", "The root is as it was; mend the cause and run it again.", e),
+        _ => new StationException($"Expanding into {destination} failed: {e.Message}",
+            "The root is as it was; mend the cause and run it again.", e),
     };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using CiscoPhoneRecovery.Loads;
 
 namespace CiscoPhoneRecovery.Hosting;
 
@@ -107,7 +108,7 @@ internal sealed class StagingFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeBack();
+            TakeBackAfter(e);
             throw;
         }
     }
@@ -169,7 +170,23 @@ internal sealed class StagingFolder : IDisposable
         _disk.Move(Commit + ".tmp", Commit);
     }
 
-    /// <summary>Undoes the moves that commit lists, the last first; each step can be repeated, so being killed in here does no harm either.</summary>
+    private void TakeBackAfter(Exception failure)
+    {
+        try
+        {
+            TakeBack();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StationException(
+                $"Moving the files into {_root} failed ({failure.Message}), and so did taking it back ({e.Message}).",
+                "Do not serve this folder now. Mend the cause and run it again: that takes it back first.", failure);
+        }
+    }
+
+    /// <summary>
+    /// Undoes the moves that commit lists, the last first; each step can be repeated, so being killed in here does no harm either.
+    /// </summary>
     private void TakeBack()
     {
         if (!_disk.FileExists(Commit))
@@ -203,7 +220,7 @@ internal sealed class StagingFolder : IDisposable
         foreach (string line in reader.ReadToEnd().Split(new[] { '\n' }, StringSplitOptions.RemoveEmptyEntries))
         {
             string[] names = line.Split('\t');
-            if (names.Length == 2 && Loads.SafeName.WhyUnsafe(names[0]) is null && (names[1].Length == 0 || Loads.SafeName.WhyUnsafe(names[1]) is null))
+            if (names.Length == 2 && SafeName.WhyUnsafe(names[0]) is null && (names[1].Length == 0 || SafeName.WhyUnsafe(names[1]) is null))
             {
                 yield return new StagingMove(names[0], names[1].Length == 0 ? null : names[1]);
             }

@@ -71,7 +71,9 @@ public static class FileRecognition
         return LooksLikePage(head) ? FileKind.WebPage : FileKind.Unknown;
     }
 
-    /// <summary>Why such a file cannot be staged, and what to do; null for a zip. The name helps to tell a .cop.sgn from an image.</summary>
+    /// <summary>
+    /// Why such a file cannot be staged, and what to do; null for a zip. The name helps to tell a .cop.sgn from an image.
+    /// </summary>
     public static LoadProblem? Explain(FileKind kind, string name)
     {
         (string What, string Advice)? explanation = kind switch
@@ -82,7 +84,8 @@ public static class FileRecognition
                 "Sign in to cisco.com with an account that may download it, and download it again."),
             FileKind.Gzip => ("is a gzip, as .cop files are: a package for Cisco's call manager, which phones cannot use.", Advice),
             FileKind.Tar => ("is a tar: a package for Cisco's call manager, which phones cannot use.", Advice),
-            FileKind.Signed when IsLoadFile(name) => ("is a single file out of a load.", "Give the whole zip; a load works only when all of its files are there."),
+            FileKind.Signed when IsLoadFile(name) => ("is a single file out of a load.",
+                "Give the whole zip; a load works only when all of its files are there."),
             FileKind.Signed => ("is a signed package (.cop.sgn) for Cisco's call manager, which phones cannot use.", Advice),
             FileKind.OtherPackage => ("is packed, but no zip.", Advice),
             _ => ("is no zip.", Advice),
@@ -111,8 +114,10 @@ public static class FileRecognition
     private static bool LooksLikePage(ArraySegment<byte> head)
     {
         string text = Encoding.ASCII.GetString(head.Array!, head.Offset, head.Count).TrimStart('?', ' ', '\t', '\r', '\n');
-        return text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!--", StringComparison.Ordinal)
+        return text.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<!--", StringComparison.Ordinal)
             || text.StartsWith("<head", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -104,5 +104,6 @@ public sealed class ImageArchive
 
     private static bool HasMagic(byte[] bytes, int at, string magic) => Encoding.ASCII.GetString(bytes, at, magic.Length) == magic;
 
-    private static long Long(byte[] bytes, int at) => ((long)bytes[at] << 24) | ((long)bytes[at + 1] << 16) | ((long)bytes[at + 2] << 8) | bytes[at + 3];
+    private static long Long(byte[] bytes, int at) =>
+        ((long)bytes[at] << 24) | ((long)bytes[at + 1] << 16) | ((long)bytes[at + 2] << 8) | bytes[at + 3];
 }

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace CiscoPhoneRecovery.Loads;
 
-/// <summary>The images at hand, found without regard to case as the TFTP server does, each inspected once however many loads name it.</summary>
+/// <summary>
+/// The images at hand, found without regard to case as the TFTP server does, each inspected once however many loads name it.
+/// </summary>
 internal sealed class ImageShelf
 {
     private readonly Dictionary<string, List<LoadFile>> _files = new(StringComparer.OrdinalIgnoreCase);

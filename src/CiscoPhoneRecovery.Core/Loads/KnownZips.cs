@@ -10,7 +10,9 @@ namespace CiscoPhoneRecovery.Loads;
 /// <param name="Family">The number in the load's name.</param>
 public sealed record KnownZip(string Name, long Length, string Sha1, int Family);
 
-/// <summary>The six 8.5(2) SCCP zips as cisco.com ships them. Source: the package list of wazo-platform's provisioning plug-in for 8.5(2).</summary>
+/// <summary>
+/// The six 8.5(2) SCCP zips as cisco.com ships them. Source: the package list of wazo-platform's provisioning plug-in for 8.5(2).
+/// </summary>
 public static class KnownZips
 {
     public static IReadOnlyList<KnownZip> All { get; } = new[]
@@ -38,11 +40,4 @@ public static class KnownZips
 
         return All.FirstOrDefault(z => string.Equals(z.Name, name, StringComparison.OrdinalIgnoreCase));
     }
-
-    /// <summary>The zip of those bytes, whatever its name.</summary>
-    public static KnownZip? ByContent(long length, string sha1) =>
-        All.FirstOrDefault(z => z.Length == length && string.Equals(z.Sha1, sha1, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Whether a zip of this length can be a known one, so that its SHA-1 is worth the time.</summary>
-    public static bool IsKnownLength(long length) => All.Any(z => z.Length == length);
 }

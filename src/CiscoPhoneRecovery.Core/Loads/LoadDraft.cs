@@ -7,6 +7,10 @@ namespace CiscoPhoneRecovery.Loads;
 /// <summary>A load while it is being judged.</summary>
 internal sealed class LoadDraft
 {
+    /// <summary>Some 7970 and 7971 with boot code of 2005 or before took 8.2(1), 8.3 or 7.0(2) first, and 8.5(2) only then.</summary>
+    private const string SteppingStone =
+        " As a stepping stone for an old 7970 or 7971 that does not take 8.5(2), stage it with Force, and 8.5(2) after it.";
+
     private readonly List<InspectedManifest> _manifests;
     private readonly List<LoadImageFile> _images = new();
     private readonly LoadJudgeOptions _options;
@@ -84,7 +88,8 @@ internal sealed class LoadDraft
 
         if (_synthetic)
         {
-            Problems.Add(new LoadProblem(_options.Rehearsal ? ProblemSeverity.Information : ProblemSeverity.Warning, LoadProblemCode.Synthetic, null,
+            ProblemSeverity severity = _options.Rehearsal ? ProblemSeverity.Information : ProblemSeverity.Warning;
+            Problems.Add(new LoadProblem(severity, LoadProblemCode.Synthetic, null,
                 $"{Name} was made for a rehearsal: software phones take it, a real phone refuses it.",
                 "Use Cisco's zip for real phones."));
         }
@@ -99,9 +104,10 @@ internal sealed class LoadDraft
         Built = _built,
         Protocol = Protocol,
         Family = Family,
-        Models = ModelCatalogue.All.Where(m => m.Family == Family && _manifests.Any(f => f.Manifest is not null && IsTermFileOf(m, f))).ToArray(),
-        Manifests = _manifests.Select(m => new LoadManifestFile(m.File.Name, m.File.Length, m.State, m.Manifest?.Members ?? Array.Empty<string>()))
-            .ToArray(),
+        Models = ModelCatalogue.All
+            .Where(m => m.Family == Family && _manifests.Any(f => f.Manifest is not null && IsTermFileOf(m, f))).ToArray(),
+        Manifests = _manifests
+            .Select(m => new LoadManifestFile(m.File.Name, m.File.Length, m.State, m.Manifest?.Members ?? Array.Empty<string>())).ToArray(),
         Images = _images.ToArray(),
         Source = _options.Source,
         ZipIdentity = _options.ZipIdentity,
@@ -157,7 +163,7 @@ internal sealed class LoadDraft
         else if (_name is null)
         {
             Problems.Add(new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.MissingLoadManifest, null,
-                $"{Name} has no SCCP{Family} or SIP{Family} manifest: a reset phone recovers, one that was not reset cannot be told to take it.",
+                $"{Name} has no SCCP{Family} or SIP{Family} manifest: a reset phone recovers, others cannot be told to take it.",
                 "Expand the whole zip."));
         }
     }
@@ -175,7 +181,9 @@ internal sealed class LoadDraft
         }
         else if (release.CarriesOldKeyOnly)
         {
-            Problems.Add(Outside($"is {release}, before 8.3(3), and knows the old signing key only: the phone would refuse newer firmware again."));
+            Problems.Add(Outside(
+                $"is {release}, before 8.3(3), and knows the old signing key only: the phone would refuse newer firmware again.",
+                Family == 70 ? SteppingStone : string.Empty));
         }
         else if (!release.CarriesBothKeys)
         {
@@ -183,6 +191,7 @@ internal sealed class LoadDraft
         }
     }
 
-    private LoadProblem Outside(string what) => new(ProblemSeverity.Error, LoadProblemCode.ReleaseOutsideSpan, null, $"{Name} {what}",
-        $"Use 8.5(2), {KnownZips.ForFamily(Family).Name}.");
+    private LoadProblem Outside(string what, string more = "") => new(
+        ProblemSeverity.Error, LoadProblemCode.ReleaseOutsideSpan, null, $"{Name} {what}",
+        $"Use 8.5(2), {KnownZips.ForFamily(Family).Name}.{more}");
 }

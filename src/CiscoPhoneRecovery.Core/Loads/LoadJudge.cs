@@ -5,7 +5,8 @@ using System.Linq;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
-/// The firmware gate: from a set of files, those of a folder or of a zip, to the loads they make up and what is wrong with each. Reads every
+/// The firmware gate: from a set of files, those of a folder or of a zip, to the loads they make up and what is wrong with each. Reads
+/// every
 /// manifest and image once. Never throws for what is in the files; passes on a cancellation.
 /// </summary>
 public static class LoadJudge
@@ -63,7 +64,8 @@ public static class LoadJudge
 
     private static void FindMixes(LoadDraft[] drafts)
     {
-        foreach (IGrouping<int, LoadDraft> family in drafts.Where(d => d.Family != 0 && d.IsReadable).GroupBy(d => d.Family).Where(g => g.Count() > 1))
+        IEnumerable<LoadDraft> readable = drafts.Where(d => d.Family != 0 && d.IsReadable);
+        foreach (IGrouping<int, LoadDraft> family in readable.GroupBy(d => d.Family).Where(g => g.Count() > 1))
         {
             string names = string.Join(" and ", family.Select(d => d.Name));
             string terms = string.Join(", ", LoadDraft.TermFilesOf(family.Key));

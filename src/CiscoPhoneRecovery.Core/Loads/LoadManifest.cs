@@ -82,7 +82,8 @@ public sealed class LoadManifest
             string version = comment.Substring(ReleaseComment.Length).Trim(' ', '\t', ':');
             build ??= version.Length is > 0 and <= 40 && SafeName.IsPrintable(version) ? version : null;
         }
-        else if (comment.StartsWith(HardwareComment, StringComparison.Ordinal) && hardware.Count < MaximumMembers && SafeName.IsPrintable(comment))
+        else if (comment.StartsWith(HardwareComment, StringComparison.Ordinal) && hardware.Count < MaximumMembers
+            && SafeName.IsPrintable(comment))
         {
             hardware.Add(comment);
         }

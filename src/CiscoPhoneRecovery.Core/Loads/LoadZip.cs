@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
-/// One zip at the gate: recognised, its members planned, every file in it read to its end and judged. Nothing is written. The stream must be
+/// One zip at the gate: recognised, its members planned, every file in it read to its end and judged. Nothing is written. The stream
+/// must be
 /// seekable and stays the caller's; the files can be opened, one at a time, as long as it is open.
 /// </summary>
 public sealed class LoadZip
@@ -27,7 +28,8 @@ public sealed class LoadZip
     public IReadOnlyList<PlannedFile> Files { get; }
 
     /// <summary>
-    /// Reads and judges. <paramref name="name"/> is the zip's file name, which the known zips are compared by. Whatever the bytes are, and whatever
+    /// Reads and judges. <paramref name="name"/> is the zip's file name, which the known zips are compared by. Whatever the bytes are,
+    /// and whatever
     /// reading them throws, comes back as a finding; only a cancellation is passed on.
     /// </summary>
     public static LoadZip Read(Stream zip, string name, LoadJudgeOptions options, StagingLimits? limits = null)
@@ -89,7 +91,9 @@ public sealed class LoadZip
     private static ZipIdentity Identify(Stream zip, string name, LoadJudgeOptions options, List<LoadProblem> problems)
     {
         KnownZip? byName = KnownZips.ByName(name);
-        KnownZip? byContent = KnownZips.IsKnownLength(zip.Length) ? KnownZips.ByContent(zip.Length, Sha1Of(zip)) : null;
+        KnownZip[] sameLength = options.KnownByContent.Where(z => z.Length == zip.Length).ToArray();
+        string? sha1 = sameLength.Length > 0 ? Sha1Of(zip) : null;
+        KnownZip? byContent = Array.Find(sameLength, z => z.Sha1 == sha1);
         if (byContent is not null)
         {
             problems.Add(new LoadProblem(ProblemSeverity.Information, LoadProblemCode.ZipIdentity, name,
@@ -105,7 +109,8 @@ public sealed class LoadZip
         }
 
         string difference = zip.Length != byName.Length ? $"{zip.Length} bytes instead of {byName.Length}" : "another SHA-1";
-        problems.Add(new LoadProblem(options.Rehearsal ? ProblemSeverity.Information : ProblemSeverity.Warning, LoadProblemCode.ZipIdentity, name,
+        ProblemSeverity severity = options.Rehearsal ? ProblemSeverity.Information : ProblemSeverity.Warning;
+        problems.Add(new LoadProblem(severity, LoadProblemCode.ZipIdentity, name,
             $"{name} differs from Cisco's file: {difference}.", "Download it from cisco.com again, unless you know why it differs."));
         return ZipIdentity.Differs;
     }

@@ -27,10 +27,14 @@ public sealed record ReleaseVersion : IComparable<ReleaseVersion>
     /// <summary>The m of SRn-m, 0 without one.</summary>
     public int ServiceRevision { get; init; }
 
-    /// <summary>What follows the three numbers and is no SRn: TH1-9 or -22 of a release build, ES26 of an engineering special; empty for most.</summary>
+    /// <summary>
+    /// What follows the three numbers and is no SRn: TH1-9 or -22 of a release build, ES26 of an engineering special; empty for most.
+    /// </summary>
     public string Train { get; init; } = string.Empty;
 
-    /// <summary>True for a build that comes after the plain release of the same numbers: a service release, an engineering special.</summary>
+    /// <summary>
+    /// True for a build that comes after the plain release of the same numbers: a service release, an engineering special.
+    /// </summary>
     public bool IsAfterPlainRelease =>
         ServiceRelease > 0 || !(Train.Length == 0 || Train[0] == '-' || Train.StartsWith("TH", StringComparison.OrdinalIgnoreCase));
 
@@ -68,7 +72,9 @@ public sealed record ReleaseVersion : IComparable<ReleaseVersion>
         return IsSuffix(rest) ? WithSuffix(new ReleaseVersion { Major = major, Minor = minor, Maintenance = maintenance }, rest) : null;
     }
 
-    /// <summary>By the numbers, then by service release; builds of one plain release are equal, an engineering special comes after it.</summary>
+    /// <summary>
+    /// By the numbers, then by service release; builds of one plain release are equal, an engineering special comes after it.
+    /// </summary>
     public int CompareTo(ReleaseVersion? other)
     {
         if (other is null)

@@ -2,7 +2,9 @@ using System;
 
 namespace CiscoPhoneRecovery.Loads;
 
-/// <summary>Whether a name may become a file of the root, on Windows as well as on Linux: one plain component, nothing that leads elsewhere.</summary>
+/// <summary>
+/// Whether a name may become a file of the root, on Windows as well as on Linux: one plain component, nothing that leads elsewhere.
+/// </summary>
 public static class SafeName
 {
     /// <summary>Real names have at most some thirty characters.</summary>
@@ -54,7 +56,10 @@ public static class SafeName
         return IsDevice(name) ? "the name of a Windows device" : null;
     }
 
-    /// <summary>Why a path of an archive member is unsafe: it is absolute, leads upwards, or a part of it is no safe name. Null when it is safe.</summary>
+    /// <summary>
+    /// Why a path of an archive member is unsafe: it is absolute, leads upwards, or a part of it is no safe name. Null when it is
+    /// safe.
+    /// </summary>
     public static string? WhyUnsafePath(string path)
     {
         if (path.Length > 0 && path[0] is '/' or '\\')
@@ -76,7 +81,8 @@ public static class SafeName
                 return "a path that leads out of the folder";
             }
 
-            if (WhyUnsafe(part) is { } why)
+            // A hidden file, such as the ._name of a Mac, leads nowhere; it is only never staged.
+            if (WhyUnsafe(part.TrimStart('.', '~')) is { } why)
             {
                 return why;
             }

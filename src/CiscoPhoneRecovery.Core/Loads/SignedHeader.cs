@@ -55,7 +55,9 @@ public sealed class SignedHeader
     /// <summary>Element 0E: the name the file was signed under, which shows a renamed file. Printable ASCII, never empty.</summary>
     public string FileName { get; private set; } = string.Empty;
 
-    /// <summary>The header's length as its first <see cref="PrefixLength"/> bytes state it; null, and the reason, when they begin no header.</summary>
+    /// <summary>
+    /// The header's length as its first <see cref="PrefixLength"/> bytes state it; null, and the reason, when they begin no header.
+    /// </summary>
     public static int? LengthOf(ArraySegment<byte> prefix, out string? error)
     {
         byte[] bytes = prefix.Array!;

@@ -9,17 +9,22 @@ namespace CiscoPhoneRecovery.Loads;
 public sealed record PlannedFile(ZipMember Member, string Target);
 
 /// <summary>
-/// Which members of a zip go into the root under which names. One unsafe member condemns the whole zip: Cisco ships none, so somebody else made it.
+/// Which members of a zip go into the root under which names. One unsafe member condemns the whole zip: Cisco ships none, so somebody
+/// else made it.
 /// </summary>
 public sealed class StagingPlan
 {
+    private const int MaximumFindings = 5;
+
     private StagingPlan(IReadOnlyList<PlannedFile> files, IReadOnlyList<LoadProblem> problems)
     {
         Files = files;
         Problems = problems;
     }
 
-    /// <summary>The .loads and .sbn members, in the order in which they must appear in a root: images, then manifests, term files last.</summary>
+    /// <summary>
+    /// The .loads and .sbn members, in the order in which they must appear in a root: images, then manifests, term files last.
+    /// </summary>
     public IReadOnlyList<PlannedFile> Files { get; }
 
     public IReadOnlyList<LoadProblem> Problems { get; }
@@ -33,7 +38,9 @@ public sealed class StagingPlan
         }
         else
         {
-            problems.AddRange(members.Select(m => (m.Path, Why: WhyUnsafe(m))).Where(m => m.Why is not null).Select(m => Unsafe(m.Path, m.Why!)));
+            // A few examples will do: one is enough to condemn the zip.
+            problems.AddRange(members.Select(m => (m.Path, Why: WhyUnsafe(m)))
+                .Where(m => m.Why is not null).Take(MaximumFindings).Select(m => Unsafe(m.Path, m.Why!)));
         }
 
         PlannedFile[] files = problems.Count > 0 ? Array.Empty<PlannedFile>() : Choose(members, problems);
@@ -42,10 +49,11 @@ public sealed class StagingPlan
 
     private static PlannedFile[] Choose(IReadOnlyList<ZipMember> members, List<LoadProblem> problems)
     {
-        PlannedFile[] files = members.Where(m => !m.IsFolder && IsLoadFile(m.FileName)).Select(m => new PlannedFile(m, m.FileName)).ToArray();
-        foreach (IGrouping<string, PlannedFile> twins in files.GroupBy(f => f.Target, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        PlannedFile[] files = members.Where(m => !m.IsFolder && IsLoadFile(m.FileName) && SafeName.WhyUnsafe(m.FileName) is null)
+            .Select(m => new PlannedFile(m, m.FileName)).ToArray();
+        foreach (string twin in files.GroupBy(f => f.Target, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key))
         {
-            problems.Add(Unsafe(twins.Key, "the zip has it more than once, so it is not clear which one is meant"));
+            problems.Add(Unsafe(twin, "the zip has it more than once, so it is not clear which one is meant"));
         }
 
         if (problems.Count > 0)
@@ -56,7 +64,8 @@ public sealed class StagingPlan
         if (files.FirstOrDefault(f => f.Member.Path != f.Target) is { } nested)
         {
             problems.Add(new LoadProblem(ProblemSeverity.Information, LoadProblemCode.StrayFile, nested.Target,
-                $"{SafeName.ForMessage(nested.Member.Path)} lies in a folder of the zip; phones ask for {nested.Target}, so that is where it goes.", string.Empty));
+                $"{SafeName.ForMessage(nested.Member.Path)} lies in a folder of the zip; it goes where phones look, into the root itself.",
+                string.Empty));
         }
 
         return files.OrderBy(f => Rank(f.Target)).ThenBy(f => f.Target, StringComparer.Ordinal).ToArray();
@@ -101,7 +110,9 @@ public sealed class StagingPlan
             return $"it expands to more than {limits.MaximumTotalLength} bytes";
         }
 
-        return total > 1024 * 1024 && total / limits.MaximumRatio > packed ? $"it expands to more than {limits.MaximumRatio} times its size" : null;
+        return total > 1024 * 1024 && total / limits.MaximumRatio > packed
+            ? $"it expands to more than {limits.MaximumRatio} times its size"
+            : null;
     }
 
     private static LoadProblem Unsafe(string? path, string why) => new(ProblemSeverity.Error, LoadProblemCode.UnsafeArchive,

@@ -9,7 +9,8 @@ using System.Xml;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
-/// The XMLDefault.cnf.xml that tells phones which were not reset, and still run an old load, to take the staged one: the smallest file that such
+/// The XMLDefault.cnf.xml that tells phones which were not reset, and still run an old load, to take the staged one: the smallest file
+/// that such
 /// phones are known to accept. They ask for it when they find no SEPmac.cnf.xml.
 /// </summary>
 public static class XmlDefaultConfig
@@ -21,15 +22,23 @@ public static class XmlDefaultConfig
     private const int EthernetPhonePort = 2000;
 
     /// <summary>
-    /// One loadInformation element a model, its name carrying Cisco's model id, its value the load's name without .loads; the station stands in for the call manager.
+    /// One loadInformation element a model, its name carrying Cisco's model id, its value the load's name without .loads; the station
+    /// stands in for the call manager.
     /// Loads that are damaged, or have no manifest of their own, are left out; so is a model of which two loads claim the family.
     /// </summary>
     public static byte[] Build(IEnumerable<PhoneLoad> loads, IPAddress station)
     {
-        var byFamily = loads.Where(l => l.LoadName is not null && l.Verdict != LoadVerdict.Damaged)
-            .GroupBy(l => l.Family).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.First().LoadName!.Text);
+        var byFamily = loads.Where(l => l.LoadName is not null).GroupBy(l => l.Family)
+            .Where(g => g.Count() == 1 && g.First().Verdict != LoadVerdict.Damaged)
+            .ToDictionary(g => g.Key, g => g.First().LoadName!.Text);
         using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\r\n", OmitXmlDeclaration = true };
+        var settings = new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(false),
+            Indent = true,
+            NewLineChars = "\r\n",
+            OmitXmlDeclaration = true,
+        };
         using (XmlWriter xml = XmlWriter.Create(bytes, settings))
         {
             xml.WriteStartElement("Default");

@@ -7,7 +7,8 @@ using System.Text;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
-/// The members of a zip (PKWARE APPNOTE 4.3). Written here because ZipArchive of .NET Standard 2.0 tells neither a link from a file nor whether the
+/// The members of a zip (PKWARE APPNOTE 4.3). Written here because ZipArchive of .NET Standard 2.0 tells neither a link from a file nor
+/// whether the
 /// bytes match their check sum, and takes members that overlap; the inflating is DeflateStream's.
 /// </summary>
 public sealed class ZipDirectory
@@ -50,7 +51,8 @@ public sealed class ZipDirectory
         long size = Long(tail, at + 12);
         long start = Long(tail, at + 16);
         long end = length - tail.Length + at;
-        if (Word(tail, at + 4) != 0 || Word(tail, at + 6) != 0 || Word(tail, at + 8) != count || size > MaximumDirectory || start + size != end)
+        if (Word(tail, at + 4) != 0 || Word(tail, at + 6) != 0 || Word(tail, at + 8) != count
+            || size > MaximumDirectory || start + size != end)
         {
             error = "the zip's directory contradicts itself";
             return null;
@@ -70,7 +72,8 @@ public sealed class ZipDirectory
     }
 
     /// <summary>
-    /// Opens a member for one reading; its stream throws <see cref="InvalidDataException"/> when the bytes do not inflate, or do not match the
+    /// Opens a member for one reading; its stream throws <see cref="InvalidDataException"/> when the bytes do not inflate, or do not
+    /// match the
     /// stated length or check sum. One at a time: all members share the zip's stream.
     /// </summary>
     public Stream Open(ZipMember member)
@@ -83,7 +86,8 @@ public sealed class ZipDirectory
         }
 
         byte[] name = new byte[Word(local, 26)];
-        if (Word(local, 8) != member.Method || !StreamReading.Fill(_zip, name, 0, name.Length) || ToText(name, 0, name.Length) != member.Path)
+        if (Word(local, 8) != member.Method || !StreamReading.Fill(_zip, name, 0, name.Length)
+            || ToText(name, 0, name.Length) != member.Path)
         {
             throw new InvalidDataException("the zip names the member in two ways");
         }
@@ -128,8 +132,12 @@ public sealed class ZipDirectory
             LocalOffset: Long(directory, at + 42));
     }
 
-    /// <summary>The upper half is a Unix mode, whoever wrote it: 0x8000 is a file, 0x4000 a folder, 0 says nothing. 0x400 is Windows' reparse point.</summary>
-    private static bool IsLink(long attributes) => ((attributes >> 16) & 0xF000) is not (0 or 0x4000 or 0x8000) || (attributes & 0x400) != 0;
+    /// <summary>
+    /// The upper half is a Unix mode, whoever wrote it: 0x8000 is a file, 0x4000 a folder, 0 says nothing. 0x400 is Windows' reparse
+    /// point.
+    /// </summary>
+    private static bool IsLink(long attributes) =>
+        ((attributes >> 16) & 0xF000) is not (0 or 0x4000 or 0x8000) || (attributes & 0x400) != 0;
 
     /// <summary>Members whose bytes overlap are how a small zip expands without bound.</summary>
     private static string? FindOverlap(List<ZipMember> members, long directoryStart)
@@ -170,5 +178,6 @@ public sealed class ZipDirectory
 
     private static int Word(byte[] bytes, int at) => bytes[at] | (bytes[at + 1] << 8);
 
-    private static long Long(byte[] bytes, int at) => (uint)(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
+    private static long Long(byte[] bytes, int at) =>
+        (uint)(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
 }

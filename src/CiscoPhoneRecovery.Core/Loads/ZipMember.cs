@@ -7,7 +7,8 @@ namespace CiscoPhoneRecovery.Loads;
 /// <param name="Method">0 stored, 8 deflated; no other is read.</param>
 /// <param name="IsLink">True for a symbolic link, a device, or anything else that is neither file nor folder.</param>
 /// <param name="LocalOffset">Where the member's local header lies.</param>
-public sealed record ZipMember(string Path, long Length, long PackedLength, uint Crc, int Method, bool IsLink, bool IsEncrypted, long LocalOffset)
+public sealed record ZipMember(
+    string Path, long Length, long PackedLength, uint Crc, int Method, bool IsLink, bool IsEncrypted, long LocalOffset)
 {
     public bool IsFolder => Path.Length > 0 && Path[Path.Length - 1] is '/' or '\\';
 

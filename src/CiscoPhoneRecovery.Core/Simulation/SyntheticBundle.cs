@@ -11,12 +11,15 @@ namespace CiscoPhoneRecovery.Simulation;
 public sealed record SyntheticFile(string Name, byte[] Content);
 
 /// <summary>
-/// A load that is true in form and size and holds no firmware: real file names, signed headers, manifests and archives with made-up contents. The signer's
+/// A load that is true in form and size and holds no firmware: real file names, signed headers, manifests and archives with made-up
+/// contents. The signer's
 /// name says that it is synthetic and the signature is noise, so no phone takes it and the gate tells it from Cisco's at once.
 /// </summary>
 public sealed class SyntheticBundle
 {
-    /// <summary>Members of Cisco's zips bear a time; this one is the same in every bundle, so that a zip depends on its seed alone.</summary>
+    /// <summary>
+    /// Members of Cisco's zips bear a time; this one is the same in every bundle, so that a zip depends on its seed alone.
+    /// </summary>
     private static readonly DateTimeOffset MemberTime = new(2009, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private SyntheticBundle(string zipName, string loadName, IReadOnlyList<SyntheticFile> files)
@@ -55,12 +58,16 @@ public sealed class SyntheticBundle
         string loadName = $"{protocol.ToUpperInvariant()}{family}.{options.Release}S";
         IEnumerable<string> manifests = new[] { loadName + ".loads" }
             .Concat(ModelCatalogue.All.Where(m => m.Family == family).Select(m => m.TermFile).Distinct());
-        files.AddRange(manifests.Select(name => new SyntheticFile(name,
-            SyntheticFormats.Manifest(name, options.BuildTag, SyntheticSizes.HardwareOf(family), MemberLines(files, options), content))).ToArray());
+        string[] lines = MemberLines(files, options).ToArray();
+        int hardware = SyntheticSizes.HardwareOf(family);
+        files.AddRange(manifests.Select(name =>
+            new SyntheticFile(name, SyntheticFormats.Manifest(name, options.BuildTag, hardware, lines, content))));
         return new SyntheticBundle(ZipNameOf(family, protocol, options.Release), loadName, files);
     }
 
-    /// <summary>Writes one zip a family through <paramref name="create"/>, which opens a file of the name given; returns the names.</summary>
+    /// <summary>
+    /// Writes one zip a family through <paramref name="create"/>, which opens a file of the name given; returns the names.
+    /// </summary>
     public static IReadOnlyList<string> WriteAll(Func<string, Stream> create, SyntheticBundleOptions? options = null)
     {
         var names = new List<string>();
@@ -88,7 +95,8 @@ public sealed class SyntheticBundle
         }
     }
 
-    private static SyntheticFile MakeImage(SyntheticPart part, int family, string protocol, SyntheticBundleOptions options, SyntheticContent content)
+    private static SyntheticFile MakeImage(
+        SyntheticPart part, int family, string protocol, SyntheticBundleOptions options, SyntheticContent content)
     {
         string name = $"{part.Name}{family}{(part.HasProtocol ? protocol : string.Empty)}.{options.BuildTag}.sbn";
         int length = (int)(part.Length * Math.Min(Math.Max(options.Scale, 0), 1));

@@ -6,7 +6,9 @@ using CiscoPhoneRecovery.Loads;
 
 namespace CiscoPhoneRecovery.Simulation;
 
-/// <summary>Writes the three formats that <see cref="SignedHeader"/>, <see cref="LoadManifest"/> and <see cref="ImageArchive"/> read.</summary>
+/// <summary>
+/// Writes the three formats that <see cref="SignedHeader"/>, <see cref="LoadManifest"/> and <see cref="ImageArchive"/> read.
+/// </summary>
 internal static class SyntheticFormats
 {
     private const string Authority = "CN=SYNTHETIC;OU=rehearsal;O=nobody";
@@ -30,7 +32,8 @@ internal static class SyntheticFormats
     {
         byte[] header = Header(name, content);
         int entries = Math.Max(1, (length - header.Length) / EntryLength);
-        byte[] names = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, entries).Select(i => $"/rehearsal/{part.Name}/{i:000}\0")));
+        byte[] names = Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(1, entries).Select(i => $"/rehearsal/{part.Name}/{i:000}\0")));
         int head = ImageArchive.HeaderLength + (entries * ImageArchive.RowLength) + names.Length;
         byte[] file = new byte[Math.Max(length, header.Length + head + entries)];
         header.CopyTo(file, 0);
@@ -69,7 +72,8 @@ internal static class SyntheticFormats
     {
         byte[] signature = new byte[SignatureLength];
         content.Noise(signature, 0, signature.Length);
-        byte[] signer = Join(Element(4, Terminated(SignedHeader.SyntheticSigner)), Element(5, new byte[8]), Element(6, Terminated(Authority)));
+        byte[] signer = Join(
+            Element(4, Terminated(SignedHeader.SyntheticSigner)), Element(5, new byte[8]), Element(6, Terminated(Authority)));
         byte[] algorithm = Join(Element(0x0A, new byte[] { 0 }), Element(0x0B, new byte[] { 2 }));
         byte[] information = Join(Element(8, new byte[] { 1 }), Element(9, algorithm));
         byte[] rest = Join(Element(3, signer), Element(7, information), Element(0x0C, signature), Element(0x0E, Terminated(name)));

@@ -9,7 +9,9 @@ namespace CiscoPhoneRecovery.Simulation;
 /// <param name="Noise">The share of its contents that does not compress, 0 to 1.</param>
 internal sealed record SyntheticPart(string Name, bool HasProtocol, int Length, double Noise);
 
-/// <summary>The images' sizes, of the order of those of 9.x, and how far they compress, so that a zip comes out as large as Cisco's of 8.5(2).</summary>
+/// <summary>
+/// The images' sizes, of the order of those of 9.x, and how far they compress, so that a zip comes out as large as Cisco's of 8.5(2).
+/// </summary>
 internal static class SyntheticSizes
 {
     /// <summary>The HARDWARE_COMP_1 of the manifests' comment; 0 for families that have none.</summary>

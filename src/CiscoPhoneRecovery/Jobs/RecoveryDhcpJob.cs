@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Threading;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
-using CiscoPhoneRecovery.Phones;
 
 namespace CiscoPhoneRecovery.Jobs;
 
-/// <summary>The DHCP server of a recovery network as a job. It writes a RecoveryEvent for each lease, and for each phone until it has one.</summary>
+/// <summary>The DHCP server of a recovery network as a job. It writes a RecoveryEvent for each lease, and for each phone when it is first heard.</summary>
 public sealed class RecoveryDhcpJob : RecoveryJob
 {
-    /// <summary>Strangers are told of once each; a flood of invented addresses must not be remembered for ever.</summary>
-    private const int MostStrangers = 1000;
+    /// <summary>A client is announced once; a flood of invented addresses must not be remembered for ever.</summary>
+    private const int MostTold = 4096;
 
-    private readonly ConcurrentDictionary<PhysicalAddress, PhoneState> _told = new();
+    private readonly ConcurrentDictionary<PhysicalAddress, DhcpEventKind> _told = new();
     private readonly DhcpServerOptions _options;
     private readonly DhcpServer _server;
     private readonly PhoneBoard _board;
@@ -44,20 +44,16 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     {
         _server.Start();
         EndPoint = new IPEndPoint(EndPoint.Address, _server.LocalEndPoint?.Port ?? EndPoint.Port);
-        _board.PhoneChanged += Tell;
     }
 
-    private protected override void StopServer()
-    {
-        _board.PhoneChanged -= Tell;
-        _server.Stop();
-    }
+    private protected override void StopServer() => _server.Stop();
 
     /// <summary>On the server's thread: nothing here may wait.</summary>
     private void Take(DhcpEvent happening)
     {
         _board.Post(happening);
-        if (happening.Kind == DhcpEventKind.Ignored && (_told.Count >= MostStrangers || !_told.TryAdd(happening.Mac, PhoneState.Ignored)))
+        bool oncePerClient = happening.Kind is DhcpEventKind.Discovered or DhcpEventKind.Ignored;
+        if (oncePerClient && (_told.Count >= MostTold || !_told.TryAdd(happening.Mac, happening.Kind)))
         {
             return;
         }
@@ -65,20 +61,12 @@ public sealed class RecoveryDhcpJob : RecoveryJob
         if (RecoveryEvents.From(happening) is RecoveryEvent made)
         {
             Post(made);
-            if (made.Kind == RecoveryEventKind.ForeignServer && !_options.Force)
-            {
-                Fail(Errors.ForeignServer($"The server was stopped, because {made.Message}.", InterfaceAlias));
-            }
         }
-    }
 
-    /// <summary>On the board's thread. The TFTP job tells of the states that follow a lease.</summary>
-    private void Tell(PhoneRecoveryStatus phone)
-    {
-        if (phone.State == PhoneState.Seen && (!_told.TryGetValue(phone.MacAddress, out PhoneState told) || told != phone.State) && _told.Count < MostStrangers)
+        if (happening.Kind == DhcpEventKind.Stopped)
         {
-            _told[phone.MacAddress] = phone.State;
-            Post(RecoveryEvents.From(phone));
+            // The server gave up by itself; its reason cannot be asked for on its own thread, which still holds its gate.
+            ThreadPool.QueueUserWorkItem(_ => Fail(Errors.From(_server.Failure ?? new StationException(happening.Detail ?? "The server ended."), Location)));
         }
     }
 }

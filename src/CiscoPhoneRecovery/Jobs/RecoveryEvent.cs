@@ -10,6 +10,7 @@ public enum RecoveryEventKind
 {
     ServerStarted,
     ServerStopped,
+    PhoneSeen,
     LeaseGranted,
     LeaseRefused,
     LeaseReleased,
@@ -18,6 +19,9 @@ public enum RecoveryEventKind
     PoolExhausted,
     ClientIgnored,
     ForeignServer,
+    LinkLost,
+    LinkRestored,
+    JournalProblem,
     TransferStarted,
     TransferCompleted,
     TransferFailed,

@@ -1,6 +1,7 @@
 using System;
 using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
 using CiscoPhoneRecovery.Tftp;
 
@@ -9,11 +10,12 @@ namespace CiscoPhoneRecovery.Jobs;
 /// <summary>Turns what Core reports into what a job writes.</summary>
 internal static class RecoveryEvents
 {
-    /// <summary>Null for what happens with every lease anyway: DISCOVER, OFFER, INFORM, and datagrams that are no DHCP.</summary>
+    /// <summary>Null for what happens with every lease anyway: OFFER, INFORM, and datagrams that are no DHCP.</summary>
     public static RecoveryEvent? From(DhcpEvent happening)
     {
         RecoveryEvent? made = happening.Kind switch
         {
+            DhcpEventKind.Discovered => new(RecoveryEventKind.PhoneSeen, $"{Name(happening)} asks for an address{Model(happening)}"),
             DhcpEventKind.Acknowledged => new(RecoveryEventKind.LeaseGranted, $"{Name(happening)} has {happening.Address}"),
             DhcpEventKind.Refused => new(RecoveryEventKind.LeaseRefused, $"{Name(happening)} was refused: {happening.Detail}"),
             DhcpEventKind.Declined => new(RecoveryEventKind.AddressDeclined, $"{Name(happening)} found {happening.Address} in use"),
@@ -22,6 +24,9 @@ internal static class RecoveryEvents
             DhcpEventKind.PoolExhausted => new(RecoveryEventKind.PoolExhausted, $"no address is left for {Name(happening)}"),
             DhcpEventKind.AddressInUse => new(RecoveryEventKind.AddressInUse, $"{happening.Address} is in use by another device"),
             DhcpEventKind.ForeignServer => new(RecoveryEventKind.ForeignServer, $"another DHCP server is here: {happening.Address} {Mac(happening.Mac)}".TrimEnd()),
+            DhcpEventKind.LinkLost => new(RecoveryEventKind.LinkLost, happening.Detail ?? "the link or the address is gone; the server waits for it"),
+            DhcpEventKind.LinkRestored => new(RecoveryEventKind.LinkRestored, happening.Detail ?? "the server answers again"),
+            DhcpEventKind.JournalDamaged or DhcpEventKind.JournalFailed => new(RecoveryEventKind.JournalProblem, happening.Detail ?? happening.Kind.ToString()),
             _ => null,
         };
         if (made is not null)
@@ -62,6 +67,8 @@ internal static class RecoveryEvents
         File = phone.File,
         Phone = phone,
     };
+
+    private static string Model(DhcpEvent happening) => ModelCatalogue.FromVendorClass(happening.VendorClass) is PhoneModel model ? $", a {model}" : string.Empty;
 
     private static string Name(DhcpEvent happening) => string.IsNullOrEmpty(happening.HostName) ? Mac(happening.Mac) : happening.HostName!;
 

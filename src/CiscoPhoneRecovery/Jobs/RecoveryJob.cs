@@ -13,12 +13,13 @@ public abstract class RecoveryJob : Job
     /// <summary>Events kept for a Receive-Job that may come days later.</summary>
     private const int MostKept = 10_000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(600);
 
     private readonly EventQueue _events = new(MostKept);
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _pump;
     private ErrorRecord? _failure;
+    private volatile bool _begun;
     private int _ending;
     private long _trimmed;
 
@@ -41,25 +42,23 @@ public abstract class RecoveryJob : Job
 
     internal bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
-    /// <summary>Stops the server and ends the job, as a rule within a few milliseconds. Safe to call again, from any thread.</summary>
+    /// <summary>
+    /// Stops the server and ends the job. Returns within a second: the ports are free by then, and the job is over, unless a Receive-Job -Wait that draws slowly
+    /// still holds the last events. Safe to call again, from any thread.
+    /// </summary>
     public override void StopJob()
     {
-        if (Interlocked.Exchange(ref _ending, 1) != 0)
+        if (Interlocked.Exchange(ref _ending, 1) == 0)
         {
-            // Somebody else is at it.
+            StopServer();
+            Post(new RecoveryEvent(RecoveryEventKind.ServerStopped, _failure?.Exception.Message ?? $"{PSJobTypeName} stopped"));
+            _events.Close();
+        }
+
+        if (_begun)
+        {
             _ended.Wait(s_patience);
-            return;
         }
-
-        StopServer();
-        Post(new RecoveryEvent(RecoveryEventKind.ServerStopped, _failure?.Exception.Message ?? $"{PSJobTypeName} stopped"));
-        _events.Close();
-        if (_pump.IsAlive)
-        {
-            _pump.Join(s_patience);
-        }
-
-        Finish();
     }
 
     /// <summary>Binds the server and lets the job run.</summary>
@@ -71,6 +70,7 @@ public abstract class RecoveryJob : Job
         SetJobState(JobState.Running);
         RecoveryJobs.Add(this);
         Post(new RecoveryEvent(RecoveryEventKind.ServerStarted, $"{PSJobTypeName} listens on {Location}"));
+        _begun = true;
         _pump.Start();
     }
 
@@ -101,8 +101,15 @@ public abstract class RecoveryJob : Job
     /// <summary>Stops the server, if it runs; returns when its ports are free.</summary>
     private protected abstract void StopServer();
 
-    private void Finish()
+    /// <summary>The job's own thread: feeds the streams, and ends the job when the last event is out.</summary>
+    private void Pump()
     {
+        while (_events.Take() is RecoveryEvent happening)
+        {
+            Write(happening);
+        }
+
+        RecoveryJobs.Remove(this);
         try
         {
             if (_failure is not null)
@@ -116,16 +123,9 @@ public abstract class RecoveryJob : Job
         {
             // Remove-Job -Force was quicker: nobody is left to be told.
         }
-
-        RecoveryJobs.Remove(this);
-        _ended.Set();
-    }
-
-    private void Pump()
-    {
-        while (_events.Take() is RecoveryEvent happening)
+        finally
         {
-            Write(happening);
+            _ended.Set();
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class FakeDisk : IStagingDisk
     /// <summary>At <see cref="FailAt"/> the process is killed, instead of getting an error once.</summary>
     public bool Kills { get; set; }
 
+    /// <summary>Everything from <see cref="FailAt"/> on fails, until <see cref="Reboot"/>.</summary>
+    public bool KeepsFailing { get; set; }
+
     public long Free { get; set; } = long.MaxValue;
 
     public int Changes => _changes;
@@ -123,7 +126,7 @@ internal sealed class FakeDisk : IStagingDisk
             throw new KilledException();
         }
 
-        if (_changes == FailAt)
+        if (_changes == FailAt || (KeepsFailing && FailAt > 0 && _changes > FailAt))
         {
             _dead = Kills;
             throw Kills ? new KilledException() : new IOException("There is not enough space on the disk.", HResultDiskFull);

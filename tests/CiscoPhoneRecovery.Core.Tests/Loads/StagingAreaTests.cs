@@ -202,6 +202,131 @@ public class StagingAreaTests
         Assert.InRange(steps, 40, 200);
     }
 
+    /// <summary>Killed in the middle of a replacement, and killed again at every step of taking it back.</summary>
+    [Fact]
+    public void Being_killed_while_taking_back_does_no_harm_either()
+    {
+        byte[] zip = Bundles.Zip(75);
+        SyntheticBundle other = SyntheticBundle.Create(75, Bundles.Small with { Seed = 9 });
+        for (int first = 10; first < 60; first += 3)
+        {
+            for (int second = 1; second < 30; second += 2)
+            {
+                FakeDisk disk = DiskWith(("/a.zip", zip));
+                disk.CreateDirectory(Root);
+                foreach (SyntheticFile file in other.Files)
+                {
+                    disk.Content["/root/" + file.Name] = file.Content;
+                }
+
+                disk.Kills = true;
+                bool staged = !KilledAt(disk, first, () => Stage(disk, "/a.zip", Forced));
+                KilledAt(disk, second, () => new StagingArea(disk).Stage(new string[0], Root, Forced));
+                new StagingArea(disk).Stage(new string[0], Root, Forced);
+
+                Dictionary<string, byte[]> root = disk.Root(Root);
+                byte[] Wanted(SyntheticBundle bundle, int i) => bundle.Files[i].Content;
+                bool isOld = other.Files.Select((f, i) => root[f.Name].SequenceEqual(Wanted(other, i))).All(same => same);
+                bool isNew = !isOld && SyntheticBundle.Create(75, Bundles.Small).Files.All(f => root[f.Name].SequenceEqual(f.Content));
+                Assert.True(isOld || isNew, $"killed at {first}, then at {second}");
+                Assert.True(isNew || !staged, $"staged, killed at {second} of tidying, and gone");
+                Assert.False(disk.HasTraces(Root));
+            }
+        }
+    }
+
+    private static bool KilledAt(FakeDisk disk, int step, System.Action action)
+    {
+        disk.FailAt = disk.Changes + step;
+        try
+        {
+            action();
+            return false;
+        }
+        catch (KilledException)
+        {
+            return true;
+        }
+        finally
+        {
+            disk.Reboot();
+        }
+    }
+
+    [Fact]
+    public void A_zip_is_staged_in_little_memory()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "loads-" + Path.GetRandomFileName());
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string zip = Path.Combine(folder, "a.zip");
+            using (FileStream stream = File.Create(zip))
+            {
+                SyntheticBundle.Create(70).WriteZip(stream);
+            }
+
+            Stage(Path.Combine(folder, "first"));
+            long before = System.GC.GetAllocatedBytesForCurrentThread();
+            Stage(Path.Combine(folder, "second"));
+            long allocated = System.GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // 8.3 MB of images, read twice and written once.
+            Assert.InRange(allocated, 0, 4_000_000);
+
+            void Stage(string root) => Assert.Equal(StagingOutcome.Staged, Assert.Single(new StagingArea().Stage(new[] { zip }, root, Plain)).Outcome);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void While_one_expansion_works_in_a_root_another_is_turned_away()
+    {
+        FakeDisk disk = DiskWith(("/a.zip", Bundles.Zip(45)));
+        disk.CreateDirectory(Root);
+        using (StagingFolder.Open(disk, Root))
+        {
+            StationException error = Assert.Throws<StationException>(() => new StagingArea(disk).Stage(new[] { "/a.zip" }, Root, Plain));
+            Assert.Contains("under way", error.Message);
+        }
+
+        Assert.Equal(StagingOutcome.Staged, Stage(disk, "/a.zip").Outcome);
+    }
+
+    [Fact]
+    public void When_taking_back_fails_as_well_the_error_says_so_and_the_next_run_mends_it()
+    {
+        byte[] zip = Bundles.Zip(75);
+        bool seen = false;
+        for (int failAt = 1; failAt < 60; failAt++)
+        {
+            FakeDisk disk = DiskWith(("/a.zip", zip), ("/root/term75.default.loads", new byte[] { 7 }));
+            disk.CreateDirectory(Root);
+            disk.FailAt = disk.Changes + failAt;
+            disk.KeepsFailing = true;
+            StagingResult? result = null;
+            try
+            {
+                result = Stage(disk, "/a.zip", Forced);
+            }
+            catch (StationException)
+            {
+                // The folder could not even be opened.
+            }
+
+            seen |= result?.Error?.Message.Contains("so did taking it back") == true;
+            disk.Reboot();
+            new StagingArea(disk).Stage(new string[0], Root, Forced);
+            Assert.True(result?.Outcome == StagingOutcome.Staged || disk.Content["/root/term75.default.loads"].Length == 1, $"step {failAt}");
+            Assert.False(disk.HasTraces(Root));
+        }
+
+        Assert.True(seen);
+    }
+
     [Fact]
     public void A_cancelled_staging_leaves_no_trace()
     {

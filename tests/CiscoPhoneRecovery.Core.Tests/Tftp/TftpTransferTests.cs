@@ -134,6 +134,20 @@ public sealed class TftpTransferTests
     }
 
     [Fact]
+    [Trait("Checklist", "T14")]
+    public void An_ACK_that_the_client_sends_again_because_a_block_was_lost_is_left_to_the_timer()
+    {
+        _rig.Add("a", 100_000);
+        int port = Assert.Single(_rig.Read("a")).Port;
+        _rig.Now += TimeSpan.FromMilliseconds(1);
+        _rig.Ack(1, port);
+        _rig.Now += TimeSpan.FromMilliseconds(5);
+
+        Assert.Empty(_rig.Ack(1, port));
+        Assert.True(_rig.Wait(_rig.Settings.MinTimeout)[0].IsData(2));
+    }
+
+    [Fact]
     [Trait("Checklist", "T16")]
     public void An_ACK_of_a_block_not_yet_sent_or_long_acknowledged_is_ignored()
     {

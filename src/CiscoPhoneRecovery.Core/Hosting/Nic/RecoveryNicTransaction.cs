@@ -97,7 +97,7 @@ public sealed class RecoveryNicTransaction
         catch (Exception failure)
         {
             RollBack(nic, kept, missing, failure);
-            if (failure is OperationCanceledException or NicException { Fault: NicFault.AddressDuplicate or NicFault.AddressNotReady })
+            if (failure is OperationCanceledException or NicException { Fault: NicFault.AddressDuplicate or NicFault.AddressNotReady or NicFault.NotElevated })
             {
                 throw;
             }

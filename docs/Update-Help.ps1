@@ -1,0 +1,39 @@
+<#
+.SYNOPSIS
+    Remakes module/en-US/CiscoPhoneRecovery.dll-Help.xml from docs/en-US with PlatyPS.
+.DESCRIPTION
+    The Markdown is in platyPS schema 2.0.0, which both generators read: Microsoft.PowerShell.PlatyPS 1.x and platyPS 0.14. Where neither is installed, the
+    committed file stays as it is.
+#>
+[CmdletBinding()]
+param()
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path -Parent $PSScriptRoot
+$pages = Join-Path $PSScriptRoot 'en-US'
+$help = Join-Path (Join-Path $root 'module') 'en-US'
+
+if (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS) {
+    Import-Module Microsoft.PowerShell.PlatyPS
+    $folder = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid().ToString('N'))
+    try {
+        $made = Get-ChildItem -Path (Join-Path $pages '*-*.md') | ForEach-Object { Import-MarkdownCommandHelp -Path $_.FullName } |
+            Export-MamlCommandHelp -OutputFolder $folder -Force
+        $file = $made | Select-Object -First 1
+        # PlatyPS 1.0 leaves the fences of the Markdown in the examples; Get-Help would print them. One way to end a line, so that a second run on another system changes nothing.
+        $text = [IO.File]::ReadAllText($file.FullName).Replace("`r`n", "`n") -replace '```(powershell)?\n?', ''
+        [IO.File]::WriteAllText((Join-Path $help $file.Name), $text.TrimEnd() + "`n", (New-Object Text.UTF8Encoding $true))
+    }
+    finally {
+        if (Test-Path -LiteralPath $folder) {
+            Remove-Item -LiteralPath $folder -Recurse -Force
+        }
+    }
+}
+elseif (Get-Module -ListAvailable -Name platyPS) {
+    Import-Module platyPS
+    $null = New-ExternalHelp -Path $pages -OutputPath $help -Force
+}
+else {
+    Write-Warning 'PlatyPS is not installed (Install-Module Microsoft.PowerShell.PlatyPS), so the committed help file stays as it is.'
+}

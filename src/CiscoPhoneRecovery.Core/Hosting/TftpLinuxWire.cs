@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using CiscoPhoneRecovery.Tftp;
+
+namespace CiscoPhoneRecovery.Hosting;
+
+/// <summary>
+/// Linux' socket: all that has come, and all that is to be sent, in one system call each. Under load that is a call for many
+/// blocks instead of two for each.
+/// </summary>
+internal sealed class TftpLinuxWire : TftpWire
+{
+    private const int Batch = 64;
+
+    private readonly Socket _socket;
+    private readonly LinuxWaiter _waiter;
+    private readonly byte[][] _datagrams = new byte[Batch][];
+    private readonly PinnedArray<LinuxDatagrams.Message> _messages = new(Batch);
+    private readonly PinnedArray<LinuxDatagrams.Vector> _vectors = new(Batch);
+    private readonly PinnedArray<LinuxDatagrams.InternetAddress> _senders = new(Batch);
+    private readonly List<IDisposable> _pinned = new();
+
+    public TftpLinuxWire(Socket socket)
+    {
+        _socket = socket;
+        Descriptor = (int)socket.Handle;
+        _waiter = new LinuxWaiter(new[] { Descriptor });
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        for (int i = 0; i < Batch; i++)
+        {
+            var datagram = new PinnedArray<byte>(ReceiveLength);
+            _pinned.Add(datagram);
+            _datagrams[i] = datagram.Items;
+            _vectors.Items[i] = new LinuxDatagrams.Vector { Base = datagram.Address, Length = (UIntPtr)ReceiveLength };
+            _messages.Items[i] = MessageAt(i, _senders, _vectors);
+        }
+
+        _pinned.AddRange(new IDisposable[] { _messages, _vectors, _senders, _waiter });
+    }
+
+    public override IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>The socket's number.</summary>
+    public int Descriptor { get; }
+
+    public override int Receive(TimeSpan patience)
+    {
+        int count = LinuxDatagrams.Receive(Descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
+        if (count <= 0 && patience > TimeSpan.Zero && _waiter.Wait(patience))
+        {
+            count = LinuxDatagrams.Receive(Descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
+        }
+
+        return Math.Max(0, count);
+    }
+
+    public override byte[] Datagram(int index) => _datagrams[index];
+
+    public override int Length(int index) => (int)_messages.Items[index].Length;
+
+    public override TftpPeer From(int index)
+    {
+        LinuxDatagrams.InternetAddress sender = _senders.Items[index];
+        return new TftpPeer(Swap(sender.Address), Swap(sender.Port));
+    }
+
+    public override TftpOutbox NewOutbox(int bytes, int datagrams)
+    {
+        var outbox = new Outbox(Descriptor, bytes, datagrams);
+        _pinned.Add(outbox);
+        return outbox;
+    }
+
+    public override void Interrupt()
+    {
+        // Who waits here does so for a fraction of a second.
+    }
+
+    /// <summary>To be called when no thread uses the socket any more: the calls above know nothing but its number.</summary>
+    public override void Dispose()
+    {
+        _socket.Dispose();
+        _pinned.ForEach(p => p.Dispose());
+    }
+
+    private static LinuxDatagrams.Message MessageAt(
+        int index, PinnedArray<LinuxDatagrams.InternetAddress> addresses, PinnedArray<LinuxDatagrams.Vector> vectors) => new()
+        {
+            Name = addresses.AddressOf(index),
+            NameLength = LinuxDatagrams.InternetAddress.Size,
+            Vectors = vectors.AddressOf(index),
+            VectorCount = (UIntPtr)1,
+        };
+
+    private static uint Swap(uint value) =>
+        (value << 24) | ((value & 0xff00) << 8) | ((value >> 8) & 0xff00) | (value >> 24);
+
+    private static ushort Swap(ushort value) => (ushort)((value << 8) | (value >> 8));
+
+    private sealed class Outbox : TftpOutbox, IDisposable
+    {
+        private const ushort InternetFamily = 2;
+        private const int Interrupted = 4;
+
+        private readonly int _descriptor;
+        private readonly PinnedArray<byte> _slab;
+        private readonly PinnedArray<LinuxDatagrams.Message> _messages;
+        private readonly PinnedArray<LinuxDatagrams.Vector> _vectors;
+        private readonly PinnedArray<LinuxDatagrams.InternetAddress> _targets;
+
+        public Outbox(int descriptor, int bytes, int datagrams)
+            : base(bytes, datagrams)
+        {
+            _descriptor = descriptor;
+            _slab = new PinnedArray<byte>(Slab);
+            _messages = new PinnedArray<LinuxDatagrams.Message>(datagrams);
+            _vectors = new PinnedArray<LinuxDatagrams.Vector>(datagrams);
+            _targets = new PinnedArray<LinuxDatagrams.InternetAddress>(datagrams);
+            for (int i = 0; i < datagrams; i++)
+            {
+                _messages.Items[i] = MessageAt(i, _targets, _vectors);
+            }
+        }
+
+        public void Dispose()
+        {
+            _slab.Dispose();
+            _messages.Dispose();
+            _vectors.Dispose();
+            _targets.Dispose();
+        }
+
+        protected override void SendAll()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                _vectors.Items[i].Base = _slab.Address + Offsets[i];
+                _vectors.Items[i].Length = (UIntPtr)Lengths[i];
+                _targets.Items[i].Family = InternetFamily;
+                _targets.Items[i].Port = Swap(Peers[i].Port);
+                _targets.Items[i].Address = Swap(Peers[i].Address);
+            }
+
+            for (int done = 0; done < Count;)
+            {
+                int sent = LinuxDatagrams.Send(_descriptor, _messages.AddressOf(done), (uint)(Count - done), 0);
+                if (sent > 0)
+                {
+                    done += sent;
+                }
+                else if (Marshal.GetLastWin32Error() != Interrupted)
+                {
+                    done++; // this one is refused (no route, no memory): lost, as on any network
+                }
+            }
+        }
+    }
+}

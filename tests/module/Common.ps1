@@ -1,0 +1,10 @@
+# What the module tests share: the built module, in the order in which a fresh session would load it.
+$script:Root = Split-Path -Parent (Split-Path -Parent $PSScriptRoot)
+$script:ModulePath = Join-Path (Join-Path $Root 'out') 'CiscoPhoneRecovery'
+
+if (-not (Test-Path -LiteralPath (Join-Path $ModulePath 'CiscoPhoneRecovery.psd1'))) {
+    throw "The module is not built: run build.ps1 first ($ModulePath)."
+}
+
+Import-Module $ModulePath
+$script:ModuleCmdlets = @(Get-Command -Module CiscoPhoneRecovery)

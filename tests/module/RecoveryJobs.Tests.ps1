@@ -1,0 +1,294 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $script:workspace = New-Object CiscoPhoneRecovery.Hosting.RehearsalWorkspace
+    $script:zips = $workspace.MakeZips([Threading.CancellationToken]::None)
+    $script:station = '127.1.1.2'
+    $null = Expand-PhoneLoad -Path $zips -DestinationPath $workspace.Root -Rehearsal
+    $script:nextMac = 1
+
+    function Start-TestTftp { Start-RecoveryTftp $workspace.Root -IPAddress $station -Port 0 -Rehearsal @args }
+    function Start-TestDhcp { Start-RecoveryDhcp -IPAddress $station -Port 0 -Rehearsal @args }
+
+    function New-SoftwarePhone([string] $Model, $Dhcp, $Tftp) {
+        $phoneModel = [CiscoPhoneRecovery.Loads.ModelCatalogue]::All | Where-Object { $_.Name -eq $Model }
+        $mac = New-Object Net.NetworkInformation.PhysicalAddress (, [byte[]] (2, 0x79, 0, 1, 0, $script:nextMac++))
+        $phone = New-Object CiscoPhoneRecovery.Simulation.SoftwarePhoneProfile $phoneModel, $mac
+        [CiscoPhoneRecovery.Hosting.SoftwarePhoneHost]::OnLoopback($phone, $Dhcp.EndPoint, $Tftp.EndPoint.Port)
+    }
+
+    function Get-FirstError([scriptblock] $Work) {
+        $ErrorActionPreference = 'Stop'
+        try { $null = & $Work } catch { $_ }
+    }
+
+    # A TFTP read of the smallest kind: what a phone does, without a phone.
+    function Read-Tftp([Net.IPEndPoint] $Server, [string] $File) {
+        $socket = New-Object Net.Sockets.UdpClient 0
+        try {
+            $socket.Client.ReceiveTimeout = 3000
+            $request = [byte[]] (@(0, 1) + [Text.Encoding]::ASCII.GetBytes($File) + 0 + [Text.Encoding]::ASCII.GetBytes('octet') + 0)
+            [void] $socket.Send($request, $request.Length, $Server)
+            $length = 0
+            do {
+                $from = New-Object Net.IPEndPoint ([Net.IPAddress]::Any), 0
+                $data = $socket.Receive([ref] $from)
+                if ($data[1] -ne 3) { throw "opcode $($data[1])" }
+                [void] $socket.Send([byte[]] (0, 4, $data[2], $data[3]), 4, $from)
+                $length += $data.Length - 4
+            } while ($data.Length -eq 516)
+            $length
+        }
+        finally { $socket.Dispose() }
+    }
+}
+
+AfterAll {
+    Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' } | Remove-Job -Force
+    $workspace.Dispose()
+}
+
+Describe 'The two jobs' {
+    AfterEach {
+        Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' } | Remove-Job -Force
+    }
+
+    It 'recover a software phone, and tell of it in order' {
+        $tftp = Start-TestTftp
+        $dhcp = Start-TestDhcp
+        $phone = New-SoftwarePhone 'CP-7965G' $dhcp $tftp
+        try {
+            $phone.PowerOn()
+            $done = Wait-PhoneRecovery -MacAddress $phone.Phone.Profile.Mac -TimeoutSeconds 60
+            $done.State | Should -Be 'Recovered'
+            $done.Model | Should -Be 'CP-7965G'
+            $done.PercentComplete | Should -Be 100
+            (Get-PhoneRecoveryStatus -MacAddress "$($phone.Phone.Profile.Mac)").Name | Should -Be "SEP$($phone.Phone.Profile.Mac)"
+        }
+        finally { $phone.Dispose() }
+
+        Stop-Job $tftp, $dhcp
+        $leases = Receive-Job $dhcp
+        $transfers = Receive-Job $tftp
+        $leases[0].Kind | Should -Be 'ServerStarted'
+        ($leases | Where-Object { $_.Kind -in 'PhoneSeen', 'LeaseGranted' } | Select-Object -First 2).Kind | Should -Be 'PhoneSeen', 'LeaseGranted'
+        $leases[-1].Kind | Should -Be 'ServerStopped'
+        $states = ($transfers | Where-Object { $_.Kind -eq 'PhoneChanged' }).Phone.State
+        "$states" | Should -Be 'Downloading Installing Recovered'
+        $sequence = $transfers.Sequence
+        "$sequence" | Should -Be "$($sequence | Sort-Object)"
+        $sequence.Count | Should -Be $sequence[-1]
+        ($transfers | Where-Object { $_.Kind -eq 'TransferCompleted' -and $_.File -like 'apps45*' }).Bytes | Should -BeGreaterThan 1MB
+    }
+
+    It 'can be had, received, waited for, stopped and removed by object, id and name' {
+        $job = Start-TestTftp -Name 'Bench TFTP'
+        (Get-Job -Name 'Bench TFTP').InstanceId | Should -Be $job.InstanceId
+        (Get-Job -Id $job.Id).PSJobTypeName | Should -Be 'RecoveryTftp'
+        $job.Location | Should -Be "$($job.EndPoint)"
+        $job.HasMoreData | Should -BeTrue
+        Read-Tftp $job.EndPoint 'term65.default.loads' | Should -BeGreaterThan 100
+        Start-Sleep -Milliseconds 300
+        $first = Receive-Job -Id $job.Id -Keep
+        (Receive-Job -Name 'Bench TFTP' -Keep).Count | Should -Be $first.Count
+        Wait-Job $job -Timeout 1 | Should -BeNullOrEmpty
+        Stop-Job -Name 'Bench TFTP'
+        (Wait-Job $job -Timeout 5).State | Should -Be 'Stopped'
+        (Receive-Job $job).Count | Should -BeGreaterThan $first.Count
+        $job.HasMoreData | Should -BeFalse
+        Remove-Job -Id $job.Id
+        Get-Job -Name 'Bench TFTP' -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'stop within a second, in the middle of a transfer, twice' {
+        $tftp = Start-TestTftp
+        $dhcp = Start-TestDhcp
+        $phone = New-SoftwarePhone 'CP-7975G' $dhcp $tftp
+        try {
+            $phone.PowerOn()
+            while ($tftp.Transfers.Count -eq 0) { Start-Sleep -Milliseconds 10 }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            Stop-Job $tftp, $dhcp
+            Stop-Job $tftp, $dhcp
+            $tftp.StopJob()
+            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+            $tftp.State, $dhcp.State | Should -Be 'Stopped', 'Stopped'
+        }
+        finally { $phone.Dispose() }
+    }
+
+    It 'free their ports with Remove-Job -Force in the middle of a transfer' {
+        $tftp = Start-TestTftp
+        $dhcp = Start-TestDhcp
+        $phone = New-SoftwarePhone 'CP-7975G' $dhcp $tftp
+        $port = $tftp.EndPoint.Port
+        try {
+            $phone.PowerOn()
+            while ($tftp.Transfers.Count -eq 0) { Start-Sleep -Milliseconds 10 }
+            Remove-Job $tftp -Force
+        }
+        finally { $phone.Dispose() }
+        $again = Start-RecoveryTftp $workspace.Root -IPAddress $station -Port $port -Rehearsal
+        Read-Tftp $again.EndPoint 'term65.default.loads' | Should -BeGreaterThan 100
+    }
+
+    It 'start and stop a hundred times without losing a port, a thread or a handle' {
+        $warm = 1..3 | ForEach-Object { Start-TestTftp; Start-TestDhcp }
+        $warm | Remove-Job -Force
+        [GC]::Collect(); [GC]::WaitForPendingFinalizers()
+        $process = Get-Process -Id $PID
+        $threads = $process.Threads.Count
+        $handles = if (Test-Path /proc/self/fd) { @(Get-ChildItem /proc/self/fd).Count } else { $process.HandleCount }
+        foreach ($round in 1..50) {
+            $dhcp = Start-TestDhcp
+            $tftp = Start-TestTftp
+            $port = $dhcp.EndPoint.Port
+            Remove-Job $dhcp, $tftp -Force
+            $again = Start-RecoveryDhcp -IPAddress $station -Port $port -Rehearsal
+            Remove-Job $again -Force
+        }
+        [GC]::Collect(); [GC]::WaitForPendingFinalizers()
+        $process = Get-Process -Id $PID
+        $process.Threads.Count | Should -BeLessThan ($threads + 8)
+        $(if (Test-Path /proc/self/fd) { @(Get-ChildItem /proc/self/fd).Count } else { $process.HandleCount }) | Should -BeLessThan ($handles + 12)
+    }
+
+    It 'serve on while Receive-Job -Wait is slow' {
+        $job = Start-TestTftp
+        $slow = [PowerShell]::Create()
+        $null = $slow.AddScript('param($job) Receive-Job -Job $job -Wait | ForEach-Object { Start-Sleep -Milliseconds 200 }').AddArgument($job)
+        $waiting = $slow.BeginInvoke()
+        try {
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            foreach ($i in 1..50) { $null = Read-Tftp $job.EndPoint 'term65.default.loads' }
+            # 100 events at 200 ms each would take twenty seconds.
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+            $clock.Restart()
+            Stop-Job $job
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+        }
+        finally {
+            Stop-Job $job
+            $slow.Stop()
+            $slow.Dispose()
+        }
+    }
+
+    It 'are stopped by Remove-Module, which can be imported again' {
+        $script = '
+            Import-Module "' + $ModulePath + '"
+            $job = Start-RecoveryDhcp -IPAddress ' + $station + ' -Port 0 -Rehearsal
+            $port = $job.EndPoint.Port
+            Remove-Module CiscoPhoneRecovery
+            Import-Module "' + $ModulePath + '"
+            $again = Start-RecoveryDhcp -IPAddress ' + $station + ' -Port $port -Rehearsal
+            "$($job.State) $($again.State)"'
+        $pwsh = (Get-Process -Id $PID).Path
+        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'Stopped Running'
+    }
+
+    It 'are seen by Get-PhoneRecoveryStatus from another runspace' {
+        $other = [PowerShell]::Create()
+        try {
+            $null = $other.AddScript('param($path, $root, $station) Import-Module $path; Start-RecoveryTftp $root -IPAddress $station -Port 0 -Rehearsal; Start-RecoveryDhcp -IPAddress $station -Port 0 -Rehearsal')
+            $null = $other.AddArgument($ModulePath).AddArgument($workspace.Root).AddArgument($station)
+            $jobs = @($other.Invoke())
+            $jobs.Count | Should -Be 2
+            $phone = New-SoftwarePhone 'CP-7906G' $jobs[1] $jobs[0]
+            try {
+                $phone.PowerOn()
+                (Wait-PhoneRecovery -MacAddress $phone.Phone.Profile.Mac -TimeoutSeconds 60).State | Should -Be 'Recovered'
+            }
+            finally { $phone.Dispose() }
+        }
+        finally {
+            $jobs | ForEach-Object { $_.StopJob() }
+            $other.Dispose()
+        }
+    }
+}
+
+Describe 'Errors of the servers' {
+    AfterEach {
+        Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' } | Remove-Job -Force
+    }
+
+    It 'name the port that is in use, and leave no job' {
+        $job = Start-TestDhcp
+        $failure = Get-FirstError { Start-RecoveryDhcp -IPAddress $station -Port $job.EndPoint.Port -Rehearsal }
+        $failure.FullyQualifiedErrorId | Should -Be 'PortInUse,CiscoPhoneRecovery.Commands.StartRecoveryDhcpCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceBusy'
+        $failure.Exception.Message | Should -Match $job.EndPoint.Port
+        @(Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' }).Count | Should -Be 1
+    }
+
+    It 'say which address is missing' {
+        (Get-FirstError { Start-RecoveryDhcp -IPAddress 10.254.253.252 }).FullyQualifiedErrorId | Should -BeLike 'AddressMissing,*'
+        (Get-FirstError { Start-RecoveryTftp $workspace.Root -IPAddress 10.254.253.252 -Rehearsal }).FullyQualifiedErrorId | Should -BeLike 'AddressMissing,*'
+    }
+
+    It 'list the NICs when one is not there' {
+        $failure = Get-FirstError { Start-RecoveryDhcp -InterfaceAlias 'nope' }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'NicNotFound,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'refuse a range outside the network' {
+        (Get-FirstError { Start-RecoveryDhcp -IPAddress $station -RangeStart 10.9.9.1 -Rehearsal }).FullyQualifiedErrorId | Should -BeLike 'RangeInvalid,*'
+    }
+
+    It 'refuse a root that recovers nothing' {
+        $empty = Join-Path $TestDrive 'empty'
+        $null = New-Item -ItemType Directory -Path $empty
+        (Get-FirstError { Start-RecoveryTftp $empty -IPAddress $station -Port 0 }).FullyQualifiedErrorId | Should -BeLike 'RootRefused,*'
+        (Get-FirstError { Start-RecoveryTftp (Join-Path $TestDrive 'nope') -IPAddress $station -Port 0 }).FullyQualifiedErrorId | Should -BeLike 'PathNotServed,*'
+    }
+
+    It 'do nothing with -WhatIf' {
+        Start-TestDhcp -WhatIf | Should -BeNullOrEmpty
+        Start-TestTftp -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'time out with the advice of each phone that is not done' {
+        $null = Start-TestDhcp
+        $failure = Get-FirstError { Wait-PhoneRecovery -MacAddress 0013.1900.0001 -TimeoutSeconds 1 }
+        $failure.FullyQualifiedErrorId | Should -Be 'RecoveryTimeout,CiscoPhoneRecovery.Commands.WaitPhoneRecoveryCommand'
+        $failure.CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Expand-PhoneLoad and Get-PhoneLoad' {
+    It 'expand zips from wildcards and from the pipeline, and do nothing the second time' {
+        $root = Join-Path $TestDrive 'root'
+        $folder = Split-Path $zips[0]
+        @(Expand-PhoneLoad (Join-Path $folder '*794[25]*.zip') $root -Rehearsal).Count | Should -Be 2
+        $before = Get-ChildItem $root | Select-Object Name, Length, LastWriteTime
+        @(Get-ChildItem $folder -Filter '*.zip' | Where-Object { $_.Name -match '794[25]' } | Expand-PhoneLoad -DestinationPath $root -Rehearsal).Count | Should -Be 2
+        "$(Get-ChildItem $root | Select-Object Name, Length, LastWriteTime)" | Should -Be "$before"
+        ((Get-PhoneLoad $root -Rehearsal -Coverage | Where-Object { $_.IsRecovered }).Model.Name | Sort-Object) -join ' ' | Should -Be 'CP-7942G CP-7945G CP-7962G CP-7965G'
+    }
+
+    It 'judge a zip without expanding it' {
+        (Get-PhoneLoad $zips[0] -Rehearsal).Release.ToString() | Should -Be '8.5(2)'
+    }
+
+    It 'refuse what is no load, with the reason' {
+        $html = Join-Path $TestDrive 'cmterm-7945_7965-sccp.8-5-2.zip'
+        Set-Content -LiteralPath $html -Value '<html>please log in</html>'
+        $failure = Get-FirstError { Expand-PhoneLoad -LiteralPath $html -DestinationPath (Join-Path $TestDrive 'other') }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'LoadRefused,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        Test-Path (Join-Path $TestDrive 'other') | Should -BeFalse
+    }
+
+    It 'say what is not there' {
+        (Get-FirstError { Expand-PhoneLoad -LiteralPath (Join-Path $TestDrive 'no[pe].zip') -DestinationPath $TestDrive }).FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        (Get-FirstError { Get-PhoneLoad (Join-Path $TestDrive 'nope*') }).FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        (Get-FirstError { Get-PhoneLoad 'env:' }).FullyQualifiedErrorId | Should -BeLike 'NotFileSystem,*'
+    }
+
+    It 'touch nothing with -WhatIf' {
+        Expand-PhoneLoad $zips[0] (Join-Path $TestDrive 'whatif') -Rehearsal -WhatIf | Should -BeNullOrEmpty
+        Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
+    }
+}
