@@ -61,7 +61,9 @@ public class ClientTests
         // The TFTP server is another host here; .3 is kept from the phones as well.
         var bench = new Bench(Bench.WithoutProbes with
         {
-            RangeStart = IPAddress.Parse("10.1.1.0"), RangeEnd = IPAddress.Parse("10.1.1.255"), TftpServers = new[] { IPAddress.Parse("10.1.1.3") },
+            RangeStart = IPAddress.Parse("10.1.1.0"),
+            RangeEnd = IPAddress.Parse("10.1.1.255"),
+            TftpServers = new[] { IPAddress.Parse("10.1.1.3") },
         });
         var given = new HashSet<IPAddress>();
         for (int phone = 1; phone <= 251; phone++)
