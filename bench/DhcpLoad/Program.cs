@@ -10,6 +10,12 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments is ["compare", string ownServer])
+        {
+            new Comparison().Run(ownServer);
+            return 0;
+        }
+
         LoadOptions options = LoadOptions.Read(arguments);
         using var socket = new PhoneSocket(options.Interface);
         var fleet = new PhoneFleet(options, socket);

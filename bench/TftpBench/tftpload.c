@@ -154,8 +154,11 @@ static void take_data(struct client *c, int epoll, const uint8_t *packet, int le
     int count = length - 4;
     if (number != (uint16_t)(c->block + 1)) {
         duplicates++;
-        /* Lock-step: a block that came twice is not acknowledged twice. Windows: a gap is told at once (RFC 7440). */
-        if (c->window > 1 && (uint16_t)(number - c->block) < 1000 && c->in_window >= 0) {
+        if (c->window == 1 && number == (uint16_t)c->block) {
+            /* The server has not seen our ACK. The timer that repeats it on silence is started anew: one of the two is enough. */
+            acknowledge(c, now);
+        } else if (c->window > 1 && (uint16_t)(number - c->block) < 1000 && c->in_window >= 0) {
+            /* A gap in a window is told at once, and once (RFC 7440 section 4). */
             acknowledge(c, now);
             c->in_window = -c->window;
         }

@@ -63,18 +63,11 @@ public sealed class LabProcess : IDisposable
 
     /// <summary>Waits for a line of standard output.</summary>
     /// <exception cref="TimeoutException">It did not come; the message holds what came instead.</exception>
-    public string WaitForLine(Func<string, bool> wanted, double seconds = 10)
-    {
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed.TotalSeconds < seconds)
-        {
-            if (Lines.FirstOrDefault(wanted) is { } line)
-                return line;
-            Thread.Sleep(10);
-        }
+    public string WaitForLine(Func<string, bool> wanted, double seconds = 10) => WaitFor(() => Lines, wanted, seconds);
 
-        throw new TimeoutException($"The line did not come within {seconds} s. Output:\n{string.Join('\n', Lines)}\n{string.Join('\n', Errors)}");
-    }
+    /// <summary>Waits for a line of standard error.</summary>
+    /// <exception cref="TimeoutException">It did not come; the message holds what came instead.</exception>
+    public string WaitForError(Func<string, bool> wanted, double seconds = 10) => WaitFor(() => Errors, wanted, seconds);
 
     /// <summary>Waits for the end of the program; one that runs longer is killed, which shows in the exit code.</summary>
     public LabResult WaitForExit(double seconds = 30)
@@ -110,6 +103,19 @@ public sealed class LabProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private string WaitFor(Func<IReadOnlyList<string>> lines, Func<string, bool> wanted, double seconds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < seconds)
+        {
+            if (lines().FirstOrDefault(wanted) is { } line)
+                return line;
+            Thread.Sleep(10);
+        }
+
+        throw new TimeoutException($"The line did not come within {seconds} s. Output:\n{string.Join('\n', Lines)}\n{string.Join('\n', Errors)}");
     }
 
     private static void Keep(List<string> lines, string? line)

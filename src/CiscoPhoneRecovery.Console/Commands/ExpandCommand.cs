@@ -32,7 +32,8 @@ internal static class ExpandCommand
     /// <summary>True when every zip was taken.</summary>
     public static bool Stage(IRunView view, FileInfo[] zips, string destination, StagingOptions options, CancellationToken stop)
     {
-        IReadOnlyList<StagingResult> results = new StagingArea().Stage(zips.Select(z => z.FullName).ToArray(), destination, options, null, stop);
+        string[] paths = zips.Select(z => z.FullName).ToArray();
+        IReadOnlyList<StagingResult> results = view.WithProgress(progress => new StagingArea().Stage(paths, destination, options, progress, stop));
         foreach (StagingResult result in results)
         {
             view.Staged(result);

@@ -14,7 +14,7 @@ namespace CiscoPhoneRecovery.Console.Commands;
 /// <summary>phone-recovery rehearse [ZIP...]: software phones recovered on loopback, to prove everything but the cable.</summary>
 internal static class RehearseCommand
 {
-    private static readonly TimeSpan LongestRehearsal = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRehearsal = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {

@@ -13,6 +13,9 @@ internal interface IRunView
     /// <summary>One step of the run, as a sentence.</summary>
     void Step(string sentence);
 
+    /// <summary>Shows how far staging is while <paramref name="work"/> runs, and gives its result.</summary>
+    T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work);
+
     /// <summary>What became of a zip.</summary>
     void Staged(StagingResult result);
 

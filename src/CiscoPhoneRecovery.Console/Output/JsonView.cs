@@ -29,6 +29,8 @@ internal sealed class JsonView : IRunView
 
     public void Step(string sentence) => Write(new { @event = "step", text = sentence });
 
+    public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
+
     public void Staged(StagingResult result) => Write(new
     {
         @event = "staged",

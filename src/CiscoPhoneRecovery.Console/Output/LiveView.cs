@@ -23,6 +23,23 @@ internal sealed class LiveView : IRunView
 
     public void Step(string sentence) => _console.WriteLine(sentence);
 
+    public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => _console.Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        .Start(context =>
+        {
+            var bars = new Dictionary<string, ProgressTask>();
+            return work(new Relay(step =>
+            {
+                if (!bars.TryGetValue(step.ZipName, out ProgressTask? bar))
+                {
+                    bar = bars[step.ZipName] = context.AddTask(Markup.Escape(step.ZipName), maxValue: 100);
+                }
+
+                bar.Value = step.Percent;
+            }));
+        });
+
     public void Staged(StagingResult result) => LoadText.Write(System.Console.Out, result);
 
     public void Report(LoadReport report) => LoadText.Write(System.Console.Out, report);
@@ -109,5 +126,15 @@ internal sealed class LiveView : IRunView
         {
             _foreignServer = StationText.ForeignServer(happening);
         }
+    }
+
+    /// <summary>Reports on the caller's thread; Progress of T would use another and come late.</summary>
+    private sealed class Relay : IProgress<StagingProgress>
+    {
+        private readonly Action<StagingProgress> _show;
+
+        public Relay(Action<StagingProgress> show) => _show = show;
+
+        public void Report(StagingProgress value) => _show(value);
     }
 }

@@ -46,7 +46,7 @@ internal static class LoadText
     {
         foreach (LoadProblem problem in report.AllProblems.Where(p => p.Severity != ProblemSeverity.Information))
         {
-            writer.WriteLine($"  {problem.Severity}: {(problem.File is null ? string.Empty : problem.File + ": ")}{problem}");
+            writer.WriteLine($"  {problem.Severity}: {problem}");
         }
     }
 

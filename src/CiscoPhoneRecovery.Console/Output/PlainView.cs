@@ -20,6 +20,8 @@ internal sealed class PlainView : IRunView
 
     public void Step(string sentence) => _writer.WriteLine(sentence);
 
+    public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
+
     public void Staged(StagingResult result) => LoadText.Write(_writer, result);
 
     public void Report(LoadReport report) => LoadText.Write(_writer, report);

@@ -89,6 +89,11 @@ internal sealed class FolderScan
             }
 
             string name = folder.Prefix + item.Name;
+            if (item.Name == StagingFolder.Name)
+            {
+                continue; // an expansion is at work, or was cut short: its files are not the root's yet
+            }
+
             if (item is DirectoryInfo && folder.Depth < _limits.MaxDepth)
             {
                 pending.Push(new Folder(item.FullName, name + "/", folder.Depth + 1));

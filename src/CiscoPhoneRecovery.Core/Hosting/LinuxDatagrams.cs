@@ -20,7 +20,7 @@ internal static class LinuxDatagrams
     public static extern int Send(int socket, IntPtr messages, uint count, int flags);
 
     [DllImport("libc", EntryPoint = "ppoll", SetLastError = true)]
-    public static extern int Poll(ref PollDescriptor descriptors, UIntPtr count, ref TimeSpec timeout, IntPtr signalMask);
+    public static extern int Poll(IntPtr descriptors, UIntPtr count, ref TimeSpec timeout, IntPtr signalMask);
 
     /// <summary>struct mmsghdr: a message and the octets that were received.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -118,7 +118,7 @@ public sealed class Rehearsal : IDisposable
         string? unequal = host.Phone.Files.Select(f => Unequal(f)).FirstOrDefault(p => p is not null);
         int equal = host.Phone.Files.Count(f => Unequal(f) is null);
         string? problem = host.Fault?.Message
-            ?? (status.State == PhoneState.Recovered ? null : $"it ended {status.State}: {status.Advice ?? status.Evidence.LastOrDefault()}")
+            ?? (status.State == PhoneState.Recovered ? null : $"the station saw it end {status.State} ({status.Evidence.LastOrDefault()}), the phone itself was {host.Phone.Stage} after {host.Phone.Boots} boots")
             ?? unequal
             ?? (outline is null || equal != outline.FileCount ? $"{equal} of {outline?.FileCount ?? 0} files arrived" : null);
         return new RehearsalResult(status, equal, problem);

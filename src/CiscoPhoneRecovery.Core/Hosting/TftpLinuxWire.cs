@@ -16,7 +16,7 @@ internal sealed class TftpLinuxWire : TftpWire
     private const int Batch = 64;
 
     private readonly Socket _socket;
-    private readonly int _descriptor;
+    private readonly LinuxWaiter _waiter;
     private readonly byte[][] _datagrams = new byte[Batch][];
     private readonly PinnedArray<LinuxDatagrams.Message> _messages = new(Batch);
     private readonly PinnedArray<LinuxDatagrams.Vector> _vectors = new(Batch);
@@ -26,7 +26,8 @@ internal sealed class TftpLinuxWire : TftpWire
     public TftpLinuxWire(Socket socket)
     {
         _socket = socket;
-        _descriptor = (int)socket.Handle;
+        Descriptor = (int)socket.Handle;
+        _waiter = new LinuxWaiter(new[] { Descriptor });
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         for (int i = 0; i < Batch; i++)
         {
@@ -37,17 +38,20 @@ internal sealed class TftpLinuxWire : TftpWire
             _messages.Items[i] = MessageAt(i, _senders, _vectors);
         }
 
-        _pinned.AddRange(new IDisposable[] { _messages, _vectors, _senders });
+        _pinned.AddRange(new IDisposable[] { _messages, _vectors, _senders, _waiter });
     }
 
     public override IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>The socket's number.</summary>
+    public int Descriptor { get; }
+
     public override int Receive(TimeSpan patience)
     {
-        int count = LinuxDatagrams.Receive(_descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
-        if (count <= 0 && patience > TimeSpan.Zero && Wait(patience))
+        int count = LinuxDatagrams.Receive(Descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
+        if (count <= 0 && patience > TimeSpan.Zero && _waiter.Wait(patience))
         {
-            count = LinuxDatagrams.Receive(_descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
+            count = LinuxDatagrams.Receive(Descriptor, _messages.Address, Batch, LinuxDatagrams.DontWait, IntPtr.Zero);
         }
 
         return Math.Max(0, count);
@@ -65,9 +69,14 @@ internal sealed class TftpLinuxWire : TftpWire
 
     public override TftpOutbox NewOutbox(int bytes, int datagrams)
     {
-        var outbox = new Outbox(_descriptor, bytes, datagrams);
+        var outbox = new Outbox(Descriptor, bytes, datagrams);
         _pinned.Add(outbox);
         return outbox;
+    }
+
+    public override void Interrupt()
+    {
+        // Who waits here does so for a fraction of a second.
     }
 
     /// <summary>To be called when no thread uses the socket any more: the calls above know nothing but its number.</summary>
@@ -90,17 +99,6 @@ internal sealed class TftpLinuxWire : TftpWire
         (value << 24) | ((value & 0xff00) << 8) | ((value >> 8) & 0xff00) | (value >> 24);
 
     private static ushort Swap(ushort value) => (ushort)((value << 8) | (value >> 8));
-
-    private bool Wait(TimeSpan patience)
-    {
-        var descriptor = new LinuxDatagrams.PollDescriptor { Socket = _descriptor, Events = LinuxDatagrams.Readable };
-        var timeout = new LinuxDatagrams.TimeSpec
-        {
-            Seconds = patience.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = patience.Ticks % TimeSpan.TicksPerSecond * 100,
-        };
-        return LinuxDatagrams.Poll(ref descriptor, (UIntPtr)1, ref timeout, IntPtr.Zero) > 0;
-    }
 
     private sealed class Outbox : TftpOutbox, IDisposable
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Hosting;
@@ -23,22 +24,23 @@ internal sealed class TftpPlainWire : TftpWire
 
     public override int Receive(TimeSpan patience)
     {
+        // The patience is not asked for: a time-out of the socket is rounded to half a second on Windows, and select() before each
+        // receive costs as much as the receive.
         try
         {
-            if (_socket.Available == 0 && !_socket.Poll(Microseconds(patience), SelectMode.SelectRead))
-            {
-                return 0;
-            }
-
             _sender.Peer = default;
             EndPoint sender = _sender;
             _length = _socket.ReceiveFrom(_datagram, 0, _datagram.Length, SocketFlags.None, ref sender);
             return 1;
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
-            // 10054: a client's port is closed. 10040: longer than any request. 10050, 10065: the link is down for now. None of
-            // them is about the datagrams of the others.
+            if (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.MessageSize))
+            {
+                Thread.Sleep(patience); // the link is down or the socket closed: not a reason to spin
+            }
+
+            // The others: a client's port is closed, or a datagram is longer than any request. Neither is about the next datagram.
             return 0;
         }
         catch (ObjectDisposedException)
@@ -55,9 +57,9 @@ internal sealed class TftpPlainWire : TftpWire
 
     public override TftpOutbox NewOutbox(int bytes, int datagrams) => new Outbox(_socket, bytes, datagrams);
 
-    public override void Dispose() => _socket.Dispose();
+    public override void Interrupt() => _socket.Dispose();
 
-    private static int Microseconds(TimeSpan patience) => (int)Math.Max(0, Math.Min(int.MaxValue, (patience.Ticks + 9) / 10));
+    public override void Dispose() => _socket.Dispose();
 
     private sealed class Outbox : TftpOutbox
     {

@@ -11,8 +11,8 @@ using CiscoPhoneRecovery.Tftp;
 namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>
-/// A read-only TFTP server: a thread for the request port and a few for the transfers, each with a UDP socket on the NIC's
-/// address. A transfer costs no thread and no socket of its own.
+/// A read-only TFTP server: a thread for the request port, and one or a few for the transfer ports, all on the NIC's address. A
+/// transfer costs no thread and no socket of its own.
 /// </summary>
 public sealed class TftpServer : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed class TftpServer : IDisposable
     private readonly Action<TftpEvent> _onEvent;
     private readonly object _gate = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TftpWorker[] _workers = Array.Empty<TftpWorker>();
+    private TftpPort[] _ports = Array.Empty<TftpPort>();
+    private TftpPump? _pump;
     private TftpEventQueue? _events;
     private TftpWire? _requests;
     private Thread? _thread;
@@ -37,9 +38,9 @@ public sealed class TftpServer : IDisposable
             throw new ArgumentException("A TFTP server needs files.", nameof(options));
         }
 
-        if (options.Workers is < 2 or > 16)
+        if (options.TransferPorts is < 2 or > 16)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "2 to 16 workers.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.TransferPorts, "2 to 16 transfer ports.");
         }
 
         _options = options;
@@ -51,7 +52,7 @@ public sealed class TftpServer : IDisposable
     public IPEndPoint EndPoint { get; private set; }
 
     /// <summary>The transfers under way, as a snapshot. Any thread may ask.</summary>
-    public IReadOnlyList<TftpProgress> Transfers => Volatile.Read(ref _workers).SelectMany(w => w.Progress).ToList();
+    public IReadOnlyList<TftpProgress> Transfers => Volatile.Read(ref _ports).SelectMany(p => p.Progress).ToList();
 
     /// <summary>Opens the ports and begins to serve. Does nothing when it serves already.</summary>
     /// <exception cref="PortInUseException">Another program has the request port.</exception>
@@ -70,7 +71,7 @@ public sealed class TftpServer : IDisposable
             try
             {
                 wires.Add(Open(_options.Port));
-                for (int i = 0; i < _options.Workers; i++)
+                for (int i = 0; i < _options.TransferPorts; i++)
                 {
                     wires.Add(Open(0));
                 }
@@ -96,19 +97,21 @@ public sealed class TftpServer : IDisposable
             }
 
             _stopping = true;
+            _requests.Interrupt();
             _thread!.Join();
             _requests.Dispose();
-            foreach (TftpWorker worker in _workers)
+            foreach (TftpPort port in _ports)
             {
-                worker.BeginStop();
+                port.Abort("the server was stopped", _clock.Elapsed);
             }
 
-            foreach (TftpWorker worker in _workers)
+            _pump!.Stop();
+            foreach (TftpPort port in _ports)
             {
-                worker.EndStop();
+                port.Dispose();
             }
 
-            Volatile.Write(ref _workers, Array.Empty<TftpWorker>());
+            Volatile.Write(ref _ports, Array.Empty<TftpPort>());
             _requests = null;
             _events!.Stop(TimeSpan.FromMilliseconds(300));
         }
@@ -128,14 +131,11 @@ public sealed class TftpServer : IDisposable
         _requests = wires[0];
         EndPoint = _requests.LocalEndPoint;
         _events = new TftpEventQueue(_onEvent);
-        TftpWorker[] workers = wires.Skip(1).Select(w => new TftpWorker(w, settings, _events, () => _clock.Elapsed)).ToArray();
-        Volatile.Write(ref _workers, workers);
-        foreach (TftpWorker worker in workers)
-        {
-            worker.Start();
-        }
-
-        var responder = new TftpResponder(_options.Files!, settings, workers);
+        TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, _events)).ToArray();
+        Volatile.Write(ref _ports, ports);
+        _pump = TftpPump.For(ports, () => _clock.Elapsed);
+        _pump.Start();
+        var responder = new TftpResponder(_options.Files!, settings, ports);
         _thread = new Thread(() => Listen(_requests, responder)) { IsBackground = true, Name = "TFTP requests" };
         _thread.Start();
     }

@@ -19,10 +19,9 @@ public sealed record TftpServerOptions
     public string? InterfaceName { get; init; }
 
     /// <summary>
-    /// Transfer ports, each with a thread of its own, 2 to 16. Two already tell a phone's next transfer from its last, and keep
-    /// two cores busy.
+    /// Transfer ports, 2 to 16. A client's transfers take them in turn; two already tell a phone's next transfer from its last.
     /// </summary>
-    public int Workers { get; init; } = 2;
+    public int TransferPorts { get; init; } = 2;
 
     /// <summary>The limits; null takes the defaults with the blksize limit of the interface's MTU.</summary>
     public TftpSettings? Settings { get; init; }

@@ -12,8 +12,8 @@ internal abstract class TftpWire : IDisposable
     public abstract System.Net.IPEndPoint LocalEndPoint { get; }
 
     /// <summary>
-    /// Waits for datagrams, at most as long as said, and returns how many have come: 0 on a timeout or an error. Not even a
-    /// vanished client (10054 on Windows, ECONNREFUSED) or interface makes it throw; a closed socket does not either.
+    /// Waits for datagrams and returns how many have come: 0 on an error, and where the system lets it, when the patience is over.
+    /// Not even a vanished client (10054 on Windows) or interface makes it throw; nor does a closed socket.
     /// </summary>
     public abstract int Receive(TimeSpan patience);
 
@@ -25,6 +25,9 @@ internal abstract class TftpWire : IDisposable
 
     /// <summary>A new outbox of this socket, for one thread.</summary>
     public abstract TftpOutbox NewOutbox(int bytes, int datagrams);
+
+    /// <summary>Makes a <see cref="Receive"/> that another thread is in return; no other comes to anything after it.</summary>
+    public abstract void Interrupt();
 
     public abstract void Dispose();
 }

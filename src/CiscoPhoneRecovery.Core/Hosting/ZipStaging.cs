@@ -118,19 +118,33 @@ internal sealed class ZipStaging
 
     private LoadReport WithConflicts(StagedFile[] files, Dictionary<string, string> present)
     {
-        IEnumerable<LoadProblem> overwritten = files.Where(f => f.Action == StagedFileAction.Replace).Select(f => new LoadProblem(
-            ProblemSeverity.Error, LoadProblemCode.WouldOverwrite, f.Name, $"A different {f.Name} is in {_root} already.",
-            "Expand into an empty folder; Force replaces the file."));
         IEnumerable<LoadProblem> mixed = _zip.Report.Loads.SelectMany(load => OtherLoads(load, present).Select(other => new LoadProblem(
-            ProblemSeverity.Error, LoadProblemCode.MixedReleases, other.FileName,
+            _options.Force ? ProblemSeverity.Warning : ProblemSeverity.Error, LoadProblemCode.MixedReleases, other.FileName,
             $"{_root} has {other} already; {load.Name} wants to own the same manifests.", "Expand it into an empty folder.")));
         return new LoadReport
         {
             Source = _zip.Report.Source,
             ZipIdentity = _zip.Report.ZipIdentity,
             Loads = _zip.Report.Loads,
-            Problems = _zip.Report.Problems.Concat(overwritten).Concat(mixed).ToArray(),
+            Problems = _zip.Report.Problems.Concat(Overwritten(files)).Concat(mixed).ToArray(),
         };
+    }
+
+    /// <summary>One finding for all the files, as a zip of another build differs in every one of them.</summary>
+    private IEnumerable<LoadProblem> Overwritten(StagedFile[] files)
+    {
+        string[] names = files.Where(f => f.Action == StagedFileAction.Replace).Select(f => f.Name).ToArray();
+        if (names.Length == 0)
+        {
+            yield break;
+        }
+
+        string listed = names.Length == 1 ? names[0] : $"{names[0]} and {names.Length - 1} more";
+        yield return _options.Force
+            ? new LoadProblem(ProblemSeverity.Information, LoadProblemCode.WouldOverwrite, names[0],
+                $"{listed}: the zip's take the place of different files in {_root}.", string.Empty)
+            : new LoadProblem(ProblemSeverity.Error, LoadProblemCode.WouldOverwrite, names[0],
+                $"{_root} has {listed} already, with different contents.", "Expand into an empty folder; Force replaces the files.");
     }
 
     private static IEnumerable<LoadName> OtherLoads(PhoneLoad load, Dictionary<string, string> present) =>

@@ -168,17 +168,21 @@ internal sealed class FileInspector
             _read += stream.Total;
             if (stream.Total != file.Length)
             {
-                Unreadable(problems, file, $"{stream.Total} of {file.Length} bytes came");
+                Unreadable(problems, file, $"{stream.Total} of {file.Length} bytes came", "It changed while it was read; try again.");
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
         {
-            Unreadable(problems, file, e.Message.TrimEnd('.'));
+            Unreadable(problems, file, e.Message.TrimEnd('.'), FetchAgain);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Unreadable(problems, file, e.Message.TrimEnd('.'), "Check the disk, and your rights on the file.");
         }
     }
 
-    private static void Unreadable(List<LoadProblem> problems, LoadFile file, string why) => problems.Add(
-        new LoadProblem(ProblemSeverity.Error, LoadProblemCode.Unreadable, file.Name, $"{file.Name} cannot be read: {why}.", FetchAgain));
+    private static void Unreadable(List<LoadProblem> problems, LoadFile file, string why, string advice) => problems.Add(
+        new LoadProblem(ProblemSeverity.Error, LoadProblemCode.Unreadable, file.Name, $"{file.Name} cannot be read: {why}.", advice));
 
     private void Report(long ofThisFile)
     {

@@ -40,11 +40,4 @@ public static class KnownZips
 
         return All.FirstOrDefault(z => string.Equals(z.Name, name, StringComparison.OrdinalIgnoreCase));
     }
-
-    /// <summary>The zip of those bytes, whatever its name.</summary>
-    public static KnownZip? ByContent(long length, string sha1) =>
-        All.FirstOrDefault(z => z.Length == length && string.Equals(z.Sha1, sha1, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Whether a zip of this length can be a known one, so that its SHA-1 is worth the time.</summary>
-    public static bool IsKnownLength(long length) => All.Any(z => z.Length == length);
 }

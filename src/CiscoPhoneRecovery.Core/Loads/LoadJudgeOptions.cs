@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace CiscoPhoneRecovery.Loads;
@@ -19,4 +20,7 @@ public sealed record LoadJudgeOptions
     public Action<long, long>? OnProgress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The zips known by size and SHA-1.</summary>
+    internal IReadOnlyList<KnownZip> KnownByContent { get; init; } = KnownZips.All;
 }

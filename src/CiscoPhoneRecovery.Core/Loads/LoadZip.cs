@@ -91,7 +91,9 @@ public sealed class LoadZip
     private static ZipIdentity Identify(Stream zip, string name, LoadJudgeOptions options, List<LoadProblem> problems)
     {
         KnownZip? byName = KnownZips.ByName(name);
-        KnownZip? byContent = KnownZips.IsKnownLength(zip.Length) ? KnownZips.ByContent(zip.Length, Sha1Of(zip)) : null;
+        KnownZip[] sameLength = options.KnownByContent.Where(z => z.Length == zip.Length).ToArray();
+        string? sha1 = sameLength.Length > 0 ? Sha1Of(zip) : null;
+        KnownZip? byContent = Array.Find(sameLength, z => z.Sha1 == sha1);
         if (byContent is not null)
         {
             problems.Add(new LoadProblem(ProblemSeverity.Information, LoadProblemCode.ZipIdentity, name,

@@ -14,6 +14,8 @@ public sealed record PlannedFile(ZipMember Member, string Target);
 /// </summary>
 public sealed class StagingPlan
 {
+    private const int MaximumFindings = 5;
+
     private StagingPlan(IReadOnlyList<PlannedFile> files, IReadOnlyList<LoadProblem> problems)
     {
         Files = files;
@@ -36,8 +38,9 @@ public sealed class StagingPlan
         }
         else
         {
+            // A few examples will do: one is enough to condemn the zip.
             problems.AddRange(members.Select(m => (m.Path, Why: WhyUnsafe(m)))
-                .Where(m => m.Why is not null).Select(m => Unsafe(m.Path, m.Why!)));
+                .Where(m => m.Why is not null).Take(MaximumFindings).Select(m => Unsafe(m.Path, m.Why!)));
         }
 
         PlannedFile[] files = problems.Count > 0 ? Array.Empty<PlannedFile>() : Choose(members, problems);

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net;
 using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Loads;
@@ -9,12 +8,8 @@ namespace CiscoPhoneRecovery.Phones;
 /// <summary>The state machine of one phone. Its methods are what can be seen of a phone on the wire, and time passing.</summary>
 internal sealed class Phone
 {
-    private const int MostEvidence = 40;
-
     private readonly PhoneTimings _timings;
-    private readonly List<string> _evidence = new();
-    private readonly Dictionary<long, int> _retransmissionsOf = new();
-    private int _retransmissionsBefore;
+    private readonly RetransmissionCount _retransmissions = new();
     private int _manifestReads;
     private int _attempts;
     private TimeSpan _lastFileBegan;
@@ -58,21 +53,9 @@ internal sealed class Phone
     /// <summary>A DHCP packet of this phone was ever heard; then a new boot shows as DHCP as well.</summary>
     public bool KnownByDhcp { get; private set; }
 
-    public IReadOnlyList<string> Evidence => _evidence;
+    public PhoneEvidence Evidence { get; } = new();
 
-    public int Retransmissions
-    {
-        get
-        {
-            int sum = _retransmissionsBefore;
-            foreach (int one in _retransmissionsOf.Values)
-            {
-                sum += one;
-            }
-
-            return sum;
-        }
-    }
+    public int Retransmissions => _retransmissions.Total;
 
     /// <summary>What the advice looks at besides the state: how long the phone has said nothing, and whether it ever took an offer.</summary>
     public TimeSpan SilentFor(TimeSpan now) => now - _lastSeen;
@@ -94,14 +77,14 @@ internal sealed class Phone
             Enter(PhoneState.Seen, now, $"DHCP as {vendorClass ?? hostName}");
         }
 
-        if (_evidence.Count == 0)
+        if (Evidence.Count == 0)
         {
-            Note($"DHCP from {hostName ?? "a phone without a name"}{(vendorClass is null ? string.Empty : $" ({vendorClass})")}");
+            Evidence.Note($"DHCP from {hostName ?? "a phone without a name"}{(vendorClass is null ? string.Empty : $" ({vendorClass})")}");
         }
 
         if (State == PhoneState.Installing && !BootedSinceLastFile)
         {
-            Note("booted again after the last image");
+            Evidence.Note("booted again after the last image");
         }
 
         _lastBoot = now;
@@ -112,7 +95,7 @@ internal sealed class Phone
         _requestSeen = false;
         if (State is PhoneState.Downloading or PhoneState.Stalled)
         {
-            Note("booted again in the middle of the download");
+            Evidence.Note("booted again in the middle of the download");
             Enter(PhoneState.Seen, now, null);
         }
     }
@@ -123,7 +106,7 @@ internal sealed class Phone
         if (!address.Equals(Address))
         {
             Address = address;
-            Note($"leased {address}");
+            Evidence.Note($"leased {address}");
         }
 
         if (State is PhoneState.Seen or PhoneState.Stalled or PhoneState.Downloading)
@@ -178,20 +161,20 @@ internal sealed class Phone
         }
 
         Download?.Progress(file, acknowledged, now);
-        _retransmissionsOf[transfer] = retransmissions;
+        _retransmissions.Tell(transfer, retransmissions);
     }
 
     public void Completed(long transfer, string file, long length, int retransmissions, TimeSpan elapsed, bool lastAckMissing, TimeSpan now)
     {
         _lastSeen = now;
-        SettleRetransmissions(transfer, retransmissions);
+        _retransmissions.End(transfer, retransmissions);
         if (Download is null || RequestedFile.Classify(file) is not (RequestedFileKind.Manifest or RequestedFileKind.Image))
         {
             return;
         }
 
         Download.Finish(file, length, elapsed);
-        Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
+        Evidence.Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
         if (string.Equals(file, Download.Manifest, StringComparison.OrdinalIgnoreCase))
         {
             _manifestReads++;
@@ -206,9 +189,9 @@ internal sealed class Phone
 
     public void Failed(long transfer, string file, int retransmissions, string reason, TimeSpan now)
     {
-        SettleRetransmissions(transfer, retransmissions);
+        _retransmissions.End(transfer, retransmissions);
         Download?.Fail(file);
-        Note($"{file} broke off: {reason}");
+        Evidence.Note($"{file} broke off: {reason}");
     }
 
     public void AskedForMissing(string file, TimeSpan now)
@@ -274,7 +257,7 @@ internal sealed class Phone
             _manifestReads = 0;
             if (again && !IsDone)
             {
-                Note(State == PhoneState.Installing
+                Evidence.Note(State == PhoneState.Installing
                     ? "asked for the load again after the last image: it was not installed"
                     : "began the load again");
             }
@@ -293,7 +276,7 @@ internal sealed class Phone
     {
         if (Download is null || !Download.Names(file))
         {
-            Note($"asked for {file} without its manifest");
+            Evidence.Note($"asked for {file} without its manifest");
             return;
         }
 
@@ -319,9 +302,9 @@ internal sealed class Phone
         {
             RecoverIfItRuns(now);
         }
-        else if (!IsDone && (_evidence.Count == 0 || !_evidence[_evidence.Count - 1].StartsWith("asked for its configuration", StringComparison.Ordinal)))
+        else if (!IsDone && Evidence.Last?.StartsWith("asked for its configuration", StringComparison.Ordinal) != true)
         {
-            Note($"asked for its configuration ({file}): the load it has runs");
+            Evidence.Note($"asked for its configuration ({file}): the load it has runs");
         }
     }
 
@@ -349,12 +332,6 @@ internal sealed class Phone
         }
     }
 
-    private void SettleRetransmissions(long transfer, int retransmissions)
-    {
-        _retransmissionsOf.Remove(transfer);
-        _retransmissionsBefore += retransmissions;
-    }
-
     private void Enter(PhoneState state, TimeSpan now, string? why)
     {
         if (State != state)
@@ -365,22 +342,7 @@ internal sealed class Phone
 
         if (why is not null)
         {
-            Note(why);
+            Evidence.Note(why);
         }
-    }
-
-    private void Note(string what)
-    {
-        if (_evidence.Count > 0 && _evidence[_evidence.Count - 1] == what)
-        {
-            return;
-        }
-
-        if (_evidence.Count == MostEvidence)
-        {
-            _evidence.RemoveAt(1);
-        }
-
-        _evidence.Add(what);
     }
 }

@@ -37,7 +37,7 @@ internal static class PhoneAdvice
             return null;
         }
 
-        return phone.Evidence.Any(e => e.StartsWith("asked for its configuration", StringComparison.Ordinal))
+        return phone.Evidence.ToArray().Any(e => e.StartsWith("asked for its configuration", StringComparison.Ordinal))
             ? "It boots the load it has and asks for no other. To recover it: hold # while powering on, release when the line lights flash, enter 123456789*0#."
             : "It has an address but asks for no file: on the phone set Alternate TFTP to No (Settings, Network, unlock with **#), or reset it with # at power-on and 123456789*0#.";
     }

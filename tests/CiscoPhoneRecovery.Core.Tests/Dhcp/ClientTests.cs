@@ -153,6 +153,8 @@ public class ClientTests
     public void Settings_that_contradict_themselves_are_refused(string start, string end, string mask) =>
         Assert.Throws<ArgumentException>(() => new LeasePool(new DhcpSettings
         {
-            RangeStart = IPAddress.Parse(start), RangeEnd = IPAddress.Parse(end), SubnetMask = IPAddress.Parse(mask),
+            RangeStart = IPAddress.Parse(start),
+            RangeEnd = IPAddress.Parse(end),
+            SubnetMask = IPAddress.Parse(mask),
         }));
 }

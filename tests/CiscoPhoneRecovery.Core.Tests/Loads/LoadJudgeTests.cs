@@ -249,6 +249,55 @@ public class LoadJudgeTests
         Assert.Equal(LoadVerdict.Good, Bundles.JudgeRoot(root).Verdict);
     }
 
+    [Theory]
+    [InlineData("SCCP31.9-2-1S.loads", "the 7931")]
+    [InlineData("SCCP69xx.9-4-1-3SR3.loads", "the 6900 series")]
+    [InlineData("CP7921G-1.4.6.3.LOADS", "the 7921")]
+    [InlineData("P0030801SR02.loads", "the 7940 and 7960")]
+    [InlineData("unheard.of.loads", "another phone")]
+    public void Firmware_for_other_phones_is_named_for_what_it_is(string name, string phones)
+    {
+        byte[] manifest = SyntheticFormats.Manifest(name, "9", 0, new[] { "APPS-1.SBN     897037 E247E40D9CF20472C6C397E6E427A517" }, new SyntheticContent(1));
+
+        LoadReport report = Bundles.JudgeRoot(new Dictionary<string, byte[]> { [name] = manifest, ["APPS-1.SBN"] = new byte[9] });
+
+        Assert.Equal(LoadVerdict.Refused, report.Verdict);
+        Assert.Contains($"is firmware for {phones},", Assert.Single(report.AllProblems, p => p.Severity > ProblemSeverity.Information).What);
+    }
+
+    [Fact]
+    public void A_term_file_that_names_another_family_s_images_is_an_error()
+    {
+        SyntheticBundle bundle = Make(42);
+        Dictionary<string, byte[]> root = Bundles.Root(bundle);
+        root["term45.default.loads"] = SyntheticFormats.Manifest(
+            "term45.default.loads", "8-5-2TH1-9", 0, bundle.Files.Take(5).Select(f => f.Name), new SyntheticContent(1));
+
+        LoadReport report = Bundles.JudgeRoot(root);
+
+        Assert.Contains("names images of family 42", ProblemOf(report, LoadProblemCode.OtherModel).What);
+        Assert.DoesNotContain(report.Loads[0].Models, m => m.Name == "CP-7945G");
+    }
+
+    [Fact]
+    public void A_load_whose_release_cannot_be_read_is_refused()
+    {
+        string[] members = { "jar75.x.sbn" };
+        var root = new Dictionary<string, byte[]>
+        {
+            ["term75.default.loads"] = SyntheticFormats.Manifest("term75.default.loads", "new", 0, members, new SyntheticContent(1)),
+        };
+
+        Assert.Contains("no release that can be read", ProblemOf(Bundles.JudgeRoot(root), LoadProblemCode.ReleaseOutsideSpan).What);
+    }
+
+    [Fact]
+    public void Old_releases_of_the_7970_are_named_as_stepping_stones()
+    {
+        Assert.Contains("stepping stone", ProblemOf(Bundles.JudgeRoot(Bundles.Root(Make(70, "8-2-1"))), LoadProblemCode.ReleaseOutsideSpan).Advice);
+        Assert.DoesNotContain("stepping stone", ProblemOf(Bundles.JudgeRoot(Bundles.Root(Make(45, "8-2-1"))), LoadProblemCode.ReleaseOutsideSpan).Advice);
+    }
+
     [Fact]
     public void The_default_configuration_tells_each_model_its_load()
     {

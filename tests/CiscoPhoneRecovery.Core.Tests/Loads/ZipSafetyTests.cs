@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Simulation;
@@ -328,8 +329,97 @@ public class ZipSafetyTests
         Assert.Equal(45, KnownZips.ByName("cmterm-7945_7965-sccp.8-5-2 (1).zip")!.Family);
         Assert.Equal(45, KnownZips.ByName("CMTERM-7945_7965-SCCP.8-5-2.ZIP")!.Family);
         Assert.Null(KnownZips.ByName("cmterm-7945_7965-sccp.8-5-3.zip"));
-        Assert.Equal(75, KnownZips.ByContent(5_212_003, "A574DFF0CE405316744E70FC5403ED91F35A2AFC")!.Family);
-        Assert.Null(KnownZips.ByContent(5_212_004, "a574dff0ce405316744e70fc5403ed91f35a2afc"));
+    }
+
+    [Fact]
+    public void A_zip_of_known_size_and_SHA_1_is_confirmed_whatever_its_name()
+    {
+        byte[] zip = ZipOf(z => AddBundle(z));
+        string sha1 = Convert.ToHexStringLower(SHA1.HashData(zip));
+        KnownZip[] known = { new("cmterm-7975-sccp.8-5-2.zip", zip.Length, sha1, 75) };
+        LoadJudgeOptions options = Bundles.Rehearsal with { KnownByContent = known };
+
+        LoadReport report = LoadZip.Read(new MemoryStream(zip), "download.zip", options).Report;
+
+        Assert.Equal(ZipIdentity.Confirmed, report.ZipIdentity);
+        Assert.Equal(ZipIdentity.Confirmed, Assert.Single(report.Loads).ZipIdentity);
+        Assert.Contains(report.Problems, p => p.What == "download.zip is Cisco's cmterm-7975-sccp.8-5-2.zip: size and SHA-1 agree.");
+    }
+
+    [Fact]
+    public void A_zip_of_the_known_size_with_another_SHA_1_differs()
+    {
+        byte[] zip = ZipOf(z => AddBundle(z));
+        KnownZip[] known = { new("cmterm-7975-sccp.8-5-2.zip", zip.Length, new string('0', 40), 75) };
+
+        LoadReport report = LoadZip.Read(new MemoryStream(zip), "cmterm-7975-sccp.8-5-2.zip", new LoadJudgeOptions { KnownByContent = known }).Report;
+
+        Assert.Equal(ZipIdentity.Differs, report.ZipIdentity);
+        Assert.Equal(LoadVerdict.GoodWithWarnings, report.Verdict);
+    }
+
+    [Fact]
+    public void A_zip_on_a_disk_that_fails_is_a_finding()
+    {
+        var broken = new BrokenStream(ZipOf(z => AddBundle(z)));
+
+        LoadReport report = LoadZip.Read(broken, "x.zip", Bundles.Rehearsal).Report;
+
+        Assert.Contains(report.AllProblems, p => p.Code == LoadProblemCode.Unreadable && p.What.Contains("bad sector"));
+    }
+
+    [Fact]
+    public void A_zip_written_to_a_pipe_with_sizes_behind_the_data_is_read()
+    {
+        using var pipe = new MemoryStream();
+        using (var oneWay = new OneWayStream(pipe))
+        {
+            SyntheticBundle.Create(75, Bundles.Small).WriteZip(oneWay);
+        }
+
+        Assert.Equal(LoadVerdict.Good, Read(pipe.ToArray()).Report.Verdict);
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public BrokenStream(byte[] bytes)
+            : base(bytes)
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Position > 600 && Position < 4000 ? throw new IOException("bad sector") : base.Read(buffer, offset, count);
+    }
+
+    private sealed class OneWayStream : Stream
+    {
+        private readonly Stream _inner;
+
+        public OneWayStream(Stream inner) => _inner = inner;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush() => _inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => _inner.Write(buffer, offset, count);
     }
 
     private static int Find(byte[] bytes, uint signature, int from = 0)

@@ -19,12 +19,10 @@ public class DissectorTests
         string capture = Path.Combine(lab.Folder, "replies.pcap");
         using LabProcess server = LabRunner.StartDhcp(lab, "--probe", "0");
         using LabProcess tshark = lab.StartOnBench("tshark", "-q", "-i", lab.BenchInterface, "-f", "udp portrange 67-68", "-w", capture);
-        Thread.Sleep(2500);
+        tshark.WaitForError(line => line.Contains("Capture started"), 30);
 
         // OFFER and ACK by broadcast, a NAK, and 20 phones with the messages of a CP-7911G.
         lab.RunOnBench("udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-O", "150", "-s", "/bin/true");
-        lab.RunOnBench(
-            "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-r", "10.1.1.77", "-C", "-x", "61:00010203", "-s", "/bin/true");
         using (LabProcess fleet = LabRunner.StartFleet(lab, 20))
             Assert.Equal(0, fleet.WaitForExit().ExitCode);
         Refuse(lab);

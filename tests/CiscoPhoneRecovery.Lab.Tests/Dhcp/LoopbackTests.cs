@@ -127,7 +127,7 @@ public class LoopbackTests
     }
 
     [Fact]
-    public void Traffic_from_many_threads_while_it_stops_does_no_harm()
+    public async Task Traffic_from_many_threads_while_it_stops_does_no_harm()
     {
         for (int round = 0; round < 5; round++)
         {
@@ -140,10 +140,10 @@ public class LoopbackTests
                 for (int i = 0; !end.IsCancellationRequested; i++)
                     phone.SendTo(Message(DhcpMessageType.Discover, asker * 1000 + i), target);
             })).ToArray();
-            Thread.Sleep(50);
+            await Task.Delay(50);
             server.Stop();
-            end.Cancel();
-            Task.WaitAll(askers);
+            await end.CancelAsync();
+            await Task.WhenAll(askers);
         }
     }
 

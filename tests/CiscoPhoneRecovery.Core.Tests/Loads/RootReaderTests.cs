@@ -1,0 +1,102 @@
+using System;
+using System.IO;
+using System.Linq;
+using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Loads;
+using CiscoPhoneRecovery.Simulation;
+using Xunit;
+
+namespace CiscoPhoneRecovery.Core.Tests.Loads;
+
+public sealed class RootReaderTests : IDisposable
+{
+    private readonly string _root = Path.Combine(Path.GetTempPath(), "loads-" + Path.GetRandomFileName());
+
+    public RootReaderTests() => Directory.CreateDirectory(_root);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private void Add(string folder, SyntheticBundle bundle)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (SyntheticFile file in bundle.Files)
+        {
+            File.WriteAllBytes(Path.Combine(folder, file.Name), file.Content);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_and_one_that_is_a_file_are_errors_that_name_it()
+    {
+        string file = Path.Combine(_root, "file");
+        File.WriteAllText(file, "x");
+
+        StationException missing = Assert.Throws<StationException>(() => RootReader.Read(Path.Combine(_root, "nowhere")));
+        StationException notAFolder = Assert.Throws<StationException>(() => RootReader.Read(file));
+
+        Assert.Contains("nowhere", missing.Message);
+        Assert.Contains("is a file", notAFolder.Message);
+        Assert.NotEmpty(missing.Advice!);
+    }
+
+    [Fact]
+    public void An_empty_folder_is_a_report_that_says_what_to_do()
+    {
+        LoadReport report = RootReader.Read(_root);
+
+        Assert.Empty(report.Loads);
+        Assert.Contains("has no firmware", Assert.Single(report.Problems).What);
+        Assert.Equal(13, report.Coverage.Count(c => !c.IsRecovered));
+    }
+
+    [Fact]
+    public void Firmware_in_a_folder_below_and_a_zip_left_packed_are_pointed_out()
+    {
+        Add(Path.Combine(_root, "cmterm-7945"), SyntheticBundle.Create(45, Bundles.Small));
+        File.WriteAllBytes(Path.Combine(_root, "cmterm-7945_7965-sccp.8-5-2.zip"), new byte[4]);
+
+        LoadReport report = RootReader.Read(_root);
+
+        Assert.Contains(report.Problems, p => p.What.Contains("lies in the folder cmterm-7945 below"));
+        Assert.Contains(report.Problems, p => p.What.Contains("still packed"));
+        Assert.Empty(report.Loads);
+    }
+
+    [Theory]
+    [InlineData("XMLDefault.cnf.xml")]
+    [InlineData("XmlDefault.cnf.xml")]
+    public void A_default_configuration_of_the_user_s_own_is_seen(string name)
+    {
+        Add(_root, SyntheticBundle.Create(45, Bundles.Small));
+        Assert.False(RootReader.Read(_root).HasDefaultConfig);
+
+        File.WriteAllText(Path.Combine(_root, name), "<Default/>");
+        Assert.True(RootReader.Read(_root).HasDefaultConfig);
+    }
+
+    [Fact]
+    public void A_root_in_the_middle_of_an_interrupted_expansion_is_not_used()
+    {
+        Add(_root, SyntheticBundle.Create(45, Bundles.Small));
+        Directory.CreateDirectory(Path.Combine(_root, ".phone-staging"));
+        File.WriteAllText(Path.Combine(_root, ".phone-staging", "commit"), string.Empty);
+
+        LoadReport report = RootReader.Read(_root, Bundles.Rehearsal);
+
+        Assert.Contains(report.Problems, p => p.Code == LoadProblemCode.InterruptedExpansion);
+        Assert.False(report.MayBeUsed(force: false));
+    }
+
+    [Fact]
+    public void A_commit_file_of_rubbish_moves_nothing()
+    {
+        Add(_root, SyntheticBundle.Create(45, Bundles.Small));
+        string staging = Directory.CreateDirectory(Path.Combine(_root, ".phone-staging")).FullName;
+        File.WriteAllText(Path.Combine(staging, "commit"), "../evil\t\nterm45.default.loads\t../../x\nplain\n\t\n\0\n");
+
+        new StagingArea().Stage(Array.Empty<string>(), _root);
+
+        Assert.False(Directory.Exists(staging));
+        Assert.Equal(LoadVerdict.Good, RootReader.Read(_root, Bundles.Rehearsal).Verdict);
+    }
+}
