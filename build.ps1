@@ -45,9 +45,15 @@ function Invoke-BuildTask {
 function Invoke-TestTask {
     Invoke-BuildTask
     Invoke-DotNet test (Join-Path $root 'CiscoPhoneRecovery.sln') -c $Configuration --nologo --no-build
+
+    # "dotnet test" runs the module tests in PowerShell 7 where that is installed. Windows PowerShell runs them itself.
+    if ($PSVersionTable.PSVersion.Major -gt 5) {
+        return
+    }
+
     $pester = Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 } | Select-Object -First 1
     if (-not $pester) {
-        Write-Warning 'The module tests are skipped: Pester 5 is not installed (Install-Module Pester -Force -SkipPublisherCheck).'
+        Write-Warning 'The module tests are skipped in Windows PowerShell: Pester 5 is not installed (Install-Module Pester -Force -SkipPublisherCheck).'
         return
     }
 
@@ -64,9 +70,18 @@ function Invoke-DocsTask {
 
 function Invoke-PackageTask {
     Invoke-BuildTask
+    if (-not (Get-Command -Name Compress-PSResource -ErrorAction SilentlyContinue)) {
+        throw 'Packing needs Compress-PSResource: Install-Module Microsoft.PowerShell.PSResourceGet -MinimumVersion 1.1.0.'
+    }
+
     $version = (Import-PowerShellDataFile -Path $manifest).ModuleVersion
     $package = Join-Path $out "CiscoPhoneRecovery.$version.nupkg"
-    & (Join-Path (Join-Path $root 'module') '../build/New-ModulePackage.ps1') -ModulePath $module -DestinationPath $package
+    if (Test-Path -LiteralPath $package) {
+        Remove-Item -LiteralPath $package
+    }
+
+    Compress-PSResource -Path $module -DestinationPath $out
+    Write-Output "The package is $package."
 }
 
 function Invoke-CleanTask {

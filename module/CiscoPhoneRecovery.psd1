@@ -19,6 +19,7 @@
         'Get-PhoneLoad'
         'Get-PhoneRecoveryStatus'
         'Get-RecoveryNic'
+        'Invoke-PhoneRecovery'
         'Restore-RecoveryNic'
         'Set-RecoveryNic'
         'Start-RecoveryDhcp'

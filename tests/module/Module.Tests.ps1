@@ -3,6 +3,7 @@ BeforeDiscovery {
     $script:cmdlets = $ModuleCmdlets | ForEach-Object { @{ name = $_.Name } }
     $script:scripts = Get-ChildItem -LiteralPath $Root -Recurse -Include *.ps1, *.psm1, *.psd1 | Where-Object { $_.FullName -notmatch '[\\/](out|bin|obj|\.git)[\\/]' } |
         ForEach-Object { @{ path = $_.FullName; name = $_.FullName.Substring($Root.Length + 1) } }
+    $script:packer = [bool] (Get-Command -Name Compress-PSResource -ErrorAction SilentlyContinue)
     $script:analyzer = [bool] (Get-Module -ListAvailable -Name PSScriptAnalyzer)
 }
 
@@ -51,6 +52,27 @@ Describe 'The module folder' {
             $ascii = -not ($bytes | Where-Object { $_ -gt 127 } | Select-Object -First 1)
             ($bom -or $ascii) | Should -BeTrue -Because $file.Name
         }
+    }
+}
+
+Describe 'The package' {
+    It 'is made, and installs from a folder' -Skip:(-not $packer) {
+        $feed = Join-Path $TestDrive 'feed'
+        $modules = Join-Path $TestDrive 'modules'
+        $null = New-Item -ItemType Directory -Path $feed, $modules
+        Compress-PSResource -Path $ModulePath -DestinationPath $feed
+        $name = "recovery-test-$PID"
+        Register-PSResourceRepository -Name $name -Uri $feed -Trusted
+        try {
+            Save-PSResource -Name CiscoPhoneRecovery -Repository $name -Path $modules
+        }
+        finally {
+            Unregister-PSResourceRepository -Name $name
+        }
+
+        $saved = Join-Path $modules "CiscoPhoneRecovery/$($manifest.ModuleVersion)"
+        (Test-ModuleManifest -Path (Join-Path $saved 'CiscoPhoneRecovery.psd1')).Version | Should -Be $manifest.ModuleVersion
+        Join-Path $saved 'CiscoPhoneRecovery.Core.dll' | Should -Exist
     }
 }
 
@@ -136,6 +158,35 @@ Describe 'Script <name>' -ForEach $scripts {
             $found = $found | Where-Object { $_.RuleName -notin 'PSUseDeclaredVarsMoreThanAssignments', 'PSUseShouldProcessForStateChangingFunctions', 'PSAvoidUsingPositionalParameters' }
         }
         ($found | ForEach-Object { "$($_.RuleName) line $($_.Line): $($_.Message)" }) -join "`n" | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Completion' {
+    It 'offers the interfaces by name' {
+        $line = 'Set-RecoveryNic -InterfaceAlias '
+        $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.ListItemText
+        $expected = [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces() | Where-Object { "$($_.NetworkInterfaceType)" -ne 'Loopback' } | ForEach-Object { $_.Name }
+        "$($offered | Sort-Object)" | Should -Be "$($expected | Sort-Object)"
+    }
+
+    It 'offers the states of a phone' {
+        $line = 'Get-PhoneRecoveryStatus -State Rec'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'Recovered'
+    }
+}
+
+Describe 'Parameters' {
+    It 'take a MAC address however it is written, and refuse what is none' {
+        foreach ($text in '001122334455', '00-11-22-33-44-55', '00:11:22:33:44:55', '0011.2233.4455', 'SEP001122334455', 'sep001122334455') {
+            { Get-PhoneRecoveryStatus -MacAddress $text } | Should -Not -Throw
+        }
+        { Get-PhoneRecoveryStatus -MacAddress '0011' } | Should -Throw '*is no MAC address*'
+    }
+
+    It 'refuse addresses that no device can have' {
+        { Get-RecoveryNic -IPAddress 127.0.0.1 } | Should -Throw '*no IPv4 address*'
+        { Get-RecoveryNic -IPAddress 'fe80::1' } | Should -Throw '*no IPv4 address*'
+        { Get-RecoveryNic -IPAddress 239.1.1.1 } | Should -Throw '*no IPv4 address*'
     }
 }
 

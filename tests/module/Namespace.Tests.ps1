@@ -72,6 +72,24 @@ Describe 'Set-RecoveryNic on a real Linux network' -Skip:([bool] $why) {
         @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 0
     }
 
+    It 'is put back when Invoke-PhoneRecovery is stopped while it serves' {
+        $script = "
+            `$work = New-Object CiscoPhoneRecovery.Hosting.RehearsalWorkspace
+            `$zips = `$work.MakeZips([Threading.CancellationToken]::None)
+            `$null = Expand-PhoneLoad -Path `$zips -DestinationPath `$work.Root -Rehearsal
+            `$shell = [PowerShell]::Create()
+            `$null = `$shell.AddScript('param(`$zip, `$root) Import-Module ''$ModulePath''; Invoke-PhoneRecovery -Path `$zip -DestinationPath `$root -InterfaceAlias nic0 -Force -SnapshotPath ''$snapshots''').AddArgument(`$zips[0]).AddArgument(`$work.Root)
+            `$run = `$shell.BeginInvoke()
+            while (`$shell.Streams.Information.Count -eq 0 -and -not `$run.IsCompleted) { Start-Sleep -Milliseconds 20 }
+            (ip -j -4 address show dev nic0 | ConvertFrom-Json).addr_info.local
+            `$shell.Stop()
+            `$shell.Streams.Error | ForEach-Object { `$_.ToString() }
+            `$work.Dispose()"
+        Invoke-Module $script | Should -Be '10.1.1.2'
+        Get-NetworkState | Should -Be $start
+        @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 0
+    }
+
     It 'needs root' -Skip:(-not (Get-Command setpriv -CommandType Application -ErrorAction SilentlyContinue)) {
         $copy = Join-Path ([IO.Path]::GetTempPath()) "recovery-module-$PID"
         Copy-Item -LiteralPath $ModulePath -Destination $copy -Recurse

@@ -292,3 +292,34 @@ Describe 'Expand-PhoneLoad and Get-PhoneLoad' {
         Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
     }
 }
+
+Describe 'Invoke-PhoneRecovery' -Tag Invoke {
+    It 'recovers phones from zips by itself, and leaves nothing running' {
+        $loads = $zips | Where-Object { $_ -match '7945' }
+        $model = [CiscoPhoneRecovery.Loads.ModelCatalogue]::All | Where-Object { $_.Name -eq 'CP-7945G' }
+        $mac = New-Object Net.NetworkInformation.PhysicalAddress (, [byte[]] (2, 0x79, 0, 2, 0, 1))
+        $server = New-Object Net.IPEndPoint ([Net.IPAddress]::Parse('127.1.3.2')), 50067
+        $phone = [CiscoPhoneRecovery.Hosting.SoftwarePhoneHost]::OnLoopback((New-Object CiscoPhoneRecovery.Simulation.SoftwarePhoneProfile $model, $mac), $server, 50069)
+        try {
+            # It keeps asking until the servers are there, as a phone does.
+            $phone.PowerOn()
+            $recovery = @{
+                Path = $loads; DestinationPath = Join-Path $TestDrive 'invoked'; IPAddress = '127.1.3.2'; DhcpPort = 50067; TftpPort = 50069
+                Rehearsal = $true; TimeoutSeconds = 90; InformationVariable = 'told'; InformationAction = 'SilentlyContinue'
+            }
+            $done = Invoke-PhoneRecovery @recovery
+        }
+        finally { $phone.Dispose() }
+        $done.Name | Should -Be 'SEP027900020001'
+        $done.State | Should -Be 'Recovered'
+        "$told" | Should -Match '123456789\*0#'
+        @(Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' }).Count | Should -Be 0
+        $again = Start-RecoveryDhcp -IPAddress 127.1.3.2 -Port 50067 -Rehearsal
+        Remove-Job $again -Force
+    }
+
+    It 'does nothing with -WhatIf' {
+        Invoke-PhoneRecovery -Path $zips -DestinationPath (Join-Path $TestDrive 'whatif') -IPAddress 127.1.3.2 -Rehearsal -WhatIf | Should -BeNullOrEmpty
+        Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
+    }
+}

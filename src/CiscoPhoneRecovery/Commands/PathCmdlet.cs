@@ -1,7 +1,5 @@
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.Management.Automation;
-using Microsoft.PowerShell.Commands;
 
 namespace CiscoPhoneRecovery.Commands;
 
@@ -26,50 +24,10 @@ public abstract class PathCmdlet : RecoveryCmdlet
     {
         foreach (string asked in (ParameterSetName == WithWildcards ? Path : LiteralPath)!)
         {
-            foreach (string path in Resolve(asked))
+            foreach (string path in InputPath.Resolve(this, asked, ParameterSetName == WithWildcards))
             {
                 yield return path;
             }
         }
-    }
-
-    private IEnumerable<string> Resolve(string asked)
-    {
-        Collection<string> found;
-        ProviderInfo? provider = null;
-        try
-        {
-            if (ParameterSetName == WithWildcards)
-            {
-                found = SessionState.Path.GetResolvedProviderPathFromPSPath(asked, out provider);
-            }
-            else
-            {
-                found = [SessionState.Path.GetUnresolvedProviderPathFromPSPath(asked, out provider, out _)];
-            }
-        }
-        catch (ItemNotFoundException)
-        {
-            found = [];
-        }
-        catch (DriveNotFoundException)
-        {
-            found = [];
-        }
-
-        if (provider is not null && provider.ImplementingType != typeof(FileSystemProvider))
-        {
-            WriteError(Errors.NotFileSystem(asked));
-            return [];
-        }
-
-        bool exists = found.Count > 0 && (ParameterSetName == WithWildcards || System.IO.File.Exists(found[0]) || System.IO.Directory.Exists(found[0]));
-        if (!exists)
-        {
-            WriteError(Errors.PathNotFound(asked));
-            return [];
-        }
-
-        return found;
     }
 }
