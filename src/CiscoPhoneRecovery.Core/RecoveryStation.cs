@@ -55,6 +55,9 @@ public sealed class RecoveryStation : IDisposable
 
     public PhoneBoard Board { get; }
 
+    /// <summary>Why the station stopped answering by itself: another DHCP server, above all. Null while it serves or was told to stop.</summary>
+    public StationException? Failure => _dhcp.Failure;
+
     /// <summary>The port in use, also when any free one was asked for.</summary>
     public int DhcpPort => _dhcp.LocalEndPoint?.Port ?? Options.DhcpPort;
 

@@ -5,37 +5,30 @@ using CiscoPhoneRecovery.Dhcp;
 
 namespace CiscoPhoneRecovery.Console.Commands;
 
-/// <summary>What ends a run of a station: a signal, or another DHCP server on the wire.</summary>
+/// <summary>What ends a run of a station: a signal, or the DHCP server, when another one is on the wire.</summary>
 internal sealed class StationEnd : IDisposable
 {
     private readonly RecoveryStation _station;
-    private readonly ManualResetEvent _signal = new(false);
     private readonly CancellationTokenRegistration _registration;
-    private volatile DhcpEvent? _foreignServer;
 
     public StationEnd(RecoveryStation station, CancellationToken stop)
     {
         _station = station;
-        _registration = stop.Register(() => _signal.Set());
-        if (!_station.Options.Force)
-        {
-            _station.Board.DhcpHappened += Look;
-        }
+        _registration = stop.Register(() => Signal.Set());
+        station.Board.DhcpHappened += Look;
     }
 
-    public ManualResetEvent Signal => _signal;
+    public ManualResetEvent Signal { get; } = new(false);
 
-    /// <summary>Says what ended the run, if it was not the user.</summary>
+    /// <summary>Says what ended the run, if it was not the user; false when it was.</summary>
     public bool Fault(IRunView view)
     {
-        if (_foreignServer is null)
+        if (_station.Failure is not { } failure)
         {
             return false;
         }
 
-        view.Problem(
-            StationText.ForeignServer(_foreignServer),
-            "Unplug this network from the switch: the phones and this PC must be alone on it. --force goes on all the same.");
+        view.Problem(failure.Message, failure.Advice);
         return true;
     }
 
@@ -43,15 +36,14 @@ internal sealed class StationEnd : IDisposable
     {
         _station.Board.DhcpHappened -= Look;
         _registration.Dispose();
-        _signal.Dispose();
+        Signal.Dispose();
     }
 
     private void Look(DhcpEvent happening)
     {
-        if (happening.Kind == DhcpEventKind.ForeignServer)
+        if (happening.Kind == DhcpEventKind.Stopped)
         {
-            _foreignServer = happening;
-            _signal.Set();
+            Signal.Set();
         }
     }
 }

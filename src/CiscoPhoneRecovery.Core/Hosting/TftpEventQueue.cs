@@ -46,9 +46,9 @@ internal sealed class TftpEventQueue
     {
         _stopping = true;
         _signal.Set();
-        if (Thread.CurrentThread != _thread)
+        if (Thread.CurrentThread != _thread && _thread.Join(patience))
         {
-            _thread.Join(patience);
+            _signal.Dispose();
         }
     }
 

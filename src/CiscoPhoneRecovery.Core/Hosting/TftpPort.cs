@@ -44,18 +44,6 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         }
     }
 
-    /// <summary>When <see cref="Tick"/> is due.</summary>
-    public TimeSpan NextDeadline
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _transfers.NextDeadline ?? TimeSpan.MaxValue;
-            }
-        }
-    }
-
     /// <summary>Serves what the socket has received; for the receiving thread.</summary>
     public void Serve(int datagrams, TimeSpan now)
     {
@@ -71,16 +59,19 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         _receiving.Flush();
     }
 
-    /// <summary>Serves the deadlines that have passed; for one thread, the receiving one or another.</summary>
-    public void Tick(TimeSpan now)
+    /// <summary>Serves the deadlines that have passed and returns the next; for one thread, the receiving one or another.</summary>
+    public TimeSpan Tick(TimeSpan now)
     {
+        TimeSpan next;
         lock (_gate)
         {
             _outbox = _ticking;
             _transfers.Tick(now);
+            next = _transfers.NextDeadline ?? TimeSpan.MaxValue;
         }
 
         _ticking.Flush();
+        return next;
     }
 
     public bool Repeat(TftpPeer client, TftpRequest request, TimeSpan now)

@@ -14,19 +14,20 @@ internal abstract class TftpPump
     private readonly List<Thread> _threads = new();
     private volatile bool _stopping;
 
-    protected TftpPump(IReadOnlyList<TftpPort> ports, Func<TimeSpan> clock)
+    protected TftpPump(TftpPort[] ports, Func<TimeSpan> clock)
     {
         Ports = ports;
         Clock = clock;
     }
 
-    protected IReadOnlyList<TftpPort> Ports { get; }
+    /// <summary>An array: to walk it costs no enumerator, and it is walked once a block.</summary>
+    protected TftpPort[] Ports { get; }
 
     protected Func<TimeSpan> Clock { get; }
 
     protected bool Stopping => _stopping;
 
-    public static TftpPump For(IReadOnlyList<TftpPort> ports, Func<TimeSpan> clock) =>
+    public static TftpPump For(TftpPort[] ports, Func<TimeSpan> clock) =>
         ports.All(p => p.Wire is TftpLinuxWire) ? new TftpBatchPump(ports, clock) : new TftpPlainPump(ports, clock);
 
     public abstract void Start();
@@ -50,16 +51,18 @@ internal abstract class TftpPump
         thread.Start();
     }
 
-    protected TimeSpan UntilNextDeadline(TimeSpan now)
+    /// <summary>Serves the deadlines that have passed, and returns how long the next may be waited for.</summary>
+    protected TimeSpan Tick()
     {
-        TimeSpan next = Idle;
+        TimeSpan now = Clock();
+        TimeSpan patience = Idle;
         foreach (TftpPort port in Ports)
         {
-            TimeSpan wait = port.NextDeadline - now;
-            next = wait < next ? wait : next;
+            TimeSpan wait = port.Tick(now) - now;
+            patience = wait < patience ? wait : patience;
         }
 
-        return next > TimeSpan.Zero ? next : TimeSpan.Zero;
+        return patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
     }
 }
 
@@ -71,7 +74,7 @@ internal sealed class TftpBatchPump : TftpPump
 {
     private readonly TftpLinuxWire[] _wires;
 
-    public TftpBatchPump(IReadOnlyList<TftpPort> ports, Func<TimeSpan> clock)
+    public TftpBatchPump(TftpPort[] ports, Func<TimeSpan> clock)
         : base(ports, clock) => _wires = ports.Select(p => (TftpLinuxWire)p.Wire).ToArray();
 
     public override void Start() => StartThread("TFTP transfers", Run);
@@ -87,13 +90,7 @@ internal sealed class TftpBatchPump : TftpPump
                 ServeReady(waiter);
             }
 
-            TimeSpan now = Clock();
-            foreach (TftpPort port in Ports)
-            {
-                port.Tick(now);
-            }
-
-            patience = UntilNextDeadline(now);
+            patience = Tick();
         }
     }
 
@@ -118,7 +115,7 @@ internal sealed class TftpPlainPump : TftpPump
     /// <summary>While transfers are under way; Windows makes up to 16 ms of it.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(5);
 
-    public TftpPlainPump(IReadOnlyList<TftpPort> ports, Func<TimeSpan> clock)
+    public TftpPlainPump(TftpPort[] ports, Func<TimeSpan> clock)
         : base(ports, clock)
     {
     }
@@ -130,7 +127,7 @@ internal sealed class TftpPlainPump : TftpPump
             StartThread("TFTP transfers", () => Receive(port));
         }
 
-        StartThread("TFTP timers", Tick);
+        StartThread("TFTP timers", RunTimers);
     }
 
     private void Receive(TftpPort port)
@@ -141,17 +138,11 @@ internal sealed class TftpPlainPump : TftpPump
         }
     }
 
-    private void Tick()
+    private void RunTimers()
     {
         while (!Stopping)
         {
-            TimeSpan now = Clock();
-            foreach (TftpPort port in Ports)
-            {
-                port.Tick(now);
-            }
-
-            TimeSpan wait = UntilNextDeadline(now);
+            TimeSpan wait = Tick();
             Thread.Sleep(Ports.Sum(p => p.Active) == 0 ? Idle : wait < Busy ? Busy : wait);
         }
     }

@@ -13,7 +13,7 @@ public interface ITftpPort
 
     /// <summary>
     /// True when the read is one that is already under way here and has not been acknowledged: its first answer is repeated.
-    /// Another transfer to the same client falls silent (see RFC 1350 on rebooted hosts) and the answer is false.
+    /// Another transfer to the same client falls silent, because as a rule the client has rebooted, and the answer is false.
     /// </summary>
     bool Repeat(TftpPeer client, TftpRequest request, TimeSpan now);
 

@@ -114,6 +114,16 @@ public class BehaviourTests
     }
 
     [Fact]
+    [Trait("Checklist", "D34")]
+    public void A_client_with_a_lease_that_discovers_again_keeps_its_lease_beyond_the_offers_hold()
+    {
+        IPAddress address = _bench.Bind();
+        _bench.Discover();
+        _bench.Pass(60);
+        Assert.NotEqual(address, _bench.Send(new ClientMessage(DhcpMessageType.Discover, ClientMessage.Phone(2)).Set(50, address.GetAddressBytes()))!.Your);
+    }
+
+    [Fact]
     [Trait("Checklist", "D35")]
     public void A_reboot_with_an_address_of_another_network_is_refused()
     {

@@ -121,6 +121,18 @@ public class ConstructionTests
         Assert.Equal(limit >= 1472, offer.Has(150));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(330)]
+    [InlineData(575)]
+    [Trait("Checklist", "D07")]
+    public void An_option_57_below_576_is_as_if_it_were_not_there(int size)
+    {
+        ClientMessage Long() => new ClientMessage(DhcpMessageType.Discover).Set(61, Enumerable.Repeat((byte)9, 230).ToArray());
+        byte[] without = _bench.Send(Long())!.Datagram;
+        Assert.Equal(without, _bench.Send(Long().Set(57, (byte)(size >> 8), (byte)size))!.Datagram);
+    }
+
     [Fact]
     [Trait("Checklist", "D08")]
     public void Overload_is_not_used_where_the_options_field_suffices()

@@ -164,43 +164,6 @@ public sealed class TftpServerTests
         Assert.InRange(Threads(), 0, before + 8);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_block_costs_no_allocation(bool plain)
-    {
-        using var root = new TftpRoot(plain);
-        Download(root, "jar42sccp.8-5-2TH1-9.sbn");
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long length = DownloadWithoutAllocation(root);
-        long perBlock = (GC.GetTotalAllocatedBytes(precise: true) - before) / (length / 512);
-
-        Assert.InRange(perBlock, 0, 16); // what the transfer itself and the tests beside this one cost, spread over 3,126 blocks
-    }
-
-    private static long DownloadWithoutAllocation(TftpRoot root)
-    {
-        using Socket phone = Client();
-        EndPoint transfer = Ask(phone, root, "jar42sccp.8-5-2TH1-9.sbn");
-        phone.Connect(transfer);
-        byte[] ack = { 0, 4, 0, 0 };
-        byte[] data = new byte[600];
-        long length = 512;
-        for (int block = 1, count = 516; count == 516; length += count - 4)
-        {
-            ack[2] = (byte)(block >> 8);
-            ack[3] = (byte)block++;
-            phone.Send(ack);
-            do
-            {
-                count = phone.Receive(data);
-            }
-            while (((data[2] << 8) | data[3]) != block);
-        }
-
-        return length;
-    }
-
     private static byte[] Download(TftpRoot root, string name) => Download(root.Server, name);
 
     private static byte[] Download(TftpServer server, string name)
