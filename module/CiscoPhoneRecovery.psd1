@@ -24,6 +24,7 @@
         'Set-RecoveryNic'
         'Start-RecoveryDhcp'
         'Start-RecoveryTftp'
+        'Test-PhoneRecovery'
         'Wait-PhoneRecovery'
     )
     FunctionsToExport      = @()

@@ -323,3 +323,25 @@ Describe 'Invoke-PhoneRecovery' -Tag Invoke {
         Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
     }
 }
+
+Describe 'Test-PhoneRecovery' -Tag Invoke {
+    It 'rehearses with all models, and says what would fail at the bench' {
+        $holder = New-Object Net.Sockets.UdpClient (New-Object Net.IPEndPoint ([Net.IPAddress]::Loopback), 69)
+        try {
+            $checks = Test-PhoneRecovery -WarningAction SilentlyContinue
+        }
+        finally { $holder.Dispose() }
+        ($checks | Where-Object { $_.Name -eq 'Rehearsal' }).Result | Should -Be 'Passed'
+        ($checks | Where-Object { $_.Name -eq 'Rehearsal' }).Detail | Should -Match '^13 software phones'
+        $port = $checks | Where-Object { $_.Name -eq 'TFTP port' }
+        $port.Result | Should -Be 'Failed'
+        $port.Detail | Should -Match 'UDP 69 is in use'
+        $checks | Where-Object { $_.Result -eq 'Failed' } | ForEach-Object { $_.Advice | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'judges a root' {
+        $checks = Test-PhoneRecovery -Path $TestDrive -SkipRehearsal -WarningAction SilentlyContinue
+        ($checks | Where-Object { $_.Name -eq 'Root' }).Result | Should -Be 'Failed'
+        ($checks | Where-Object { $_.Name -eq 'Rehearsal' }).Result | Should -Be 'Skipped'
+    }
+}
