@@ -88,6 +88,10 @@ internal sealed class Phone
         }
 
         _lastBoot = now;
+        if (State == PhoneState.Installing)
+        {
+            RecoverIfItRuns(now);
+        }
     }
 
     public void Discovered(TimeSpan now)
@@ -310,7 +314,8 @@ internal sealed class Phone
 
     /// <summary>
     /// Installed, booted anew and asking for its configuration. The three can be learned in another order than they happened: when the
-    /// last ACK of the last image is lost, the server is sure of that image only after the phone has long gone on.
+    /// last ACK of the last image is lost, the server is sure of that image only after the phone has long gone on; and the DHCP server's
+    /// thread may be held up between sending its ACK and telling of it, while the phone already has its answers from the TFTP server.
     /// </summary>
     private void RecoverIfItRuns(TimeSpan now)
     {

@@ -90,6 +90,13 @@ internal sealed class PhoneScript
         return this;
     }
 
+    /// <summary>The transfer begun last ends without its last ACK.</summary>
+    public PhoneScript Ends(string file, long length, string address = "10.1.1.10")
+    {
+        Tracker.Observe(new TftpEvent(TftpEventKind.ProbablyCompleted, Peer(address), file, _transfers, length, length), Now);
+        return this;
+    }
+
     public PhoneScript Fails(string file, string reason, string address = "10.1.1.10")
     {
         Tracker.Observe(new TftpEvent(TftpEventKind.Failed, Peer(address), file, _transfers, Detail: reason), Now);

@@ -47,6 +47,29 @@ public sealed class PhoneStateTests
     }
 
     [Fact]
+    public void A_boot_that_is_told_after_its_own_requests_is_a_recovery_all_the_same()
+    {
+        _wire.Discover().Ack().ReadsManifest().ReadsAllImages().Wait(60).Misses("CTLSEP001B54AABB01.tlv").Misses(MissingConfiguration).Ack();
+        Assert.Equal(PhoneState.Recovered, _wire.Phone.State);
+    }
+
+    [Fact]
+    public void A_last_image_that_is_sure_only_after_the_boot_is_a_recovery_all_the_same()
+    {
+        BundleFile last = PhoneScript.Bundle42.Images[^1];
+        _wire.Discover().Ack().ReadsManifest();
+        foreach (BundleFile image in PhoneScript.Bundle42.Images.SkipLast(1))
+        {
+            _wire.Reads(image.Name, image.Length);
+        }
+
+        _wire.Begins(last.Name, last.Length, last.Length - 100).Wait(2).Ack().Misses(MissingConfiguration);
+        Assert.NotEqual(PhoneState.Recovered, _wire.Phone.State);
+        _wire.Ends(last.Name, last.Length);
+        Assert.Equal(PhoneState.Recovered, _wire.Phone.State);
+    }
+
+    [Fact]
     public void A_phone_that_only_TFTP_knows_recovers_without_DHCP()
     {
         _wire.ReadsManifest().ReadsAllImages().Misses("CTLSEP001B54AABB01.tlv");
