@@ -26,7 +26,16 @@ internal abstract class DiskFile : ITftpFile
     public abstract void Read(long offset, byte[] buffer, int index, int count);
 
     /// <summary>Another version has taken its place, or none.</summary>
-    public void Replace() => _changed = true;
+    public void Replace()
+    {
+        _changed = true;
+        Rest();
+    }
+
+    /// <summary>Lets go of what the next read can get again.</summary>
+    public virtual void Rest()
+    {
+    }
 
     public bool IsStillOnDisk() => FileStamp.Of(_path) is FileStamp now && now.Equals(Stamp);
 }

@@ -53,6 +53,7 @@ internal sealed class DiskFileEntry : IDisposable
         }
         else if (DateTime.UtcNow - _lastOpened > cache.KeepIdle)
         {
+            version.Rest();
             _kept = null;
         }
     }
