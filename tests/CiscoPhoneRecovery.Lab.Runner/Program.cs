@@ -19,6 +19,8 @@ internal static class Program
         Dictionary<string, string> given = Read(arguments);
         if (given.ContainsKey("phones"))
             return PhoneBench.Run(given["interface"], (int)Number(given, "phones", 1), (int)Number(given, "first", 0));
+        if (given.TryGetValue("tftp", out string? folder))
+            return TftpStation.Run(folder, given["interface"], Address(given, "address", "10.1.1.2"), given.ContainsKey("plain"));
         var settings = new DhcpSettings
         {
             ServerAddress = Address(given, "address", "10.1.1.2"),

@@ -75,6 +75,11 @@ public sealed class PhoneTracker
 
     public void Observe(TftpEvent happening, TimeSpan now)
     {
+        if (happening.Kind is TftpEventKind.LinkLost or TftpEventKind.LinkRestored)
+        {
+            return; // the server's, of no phone
+        }
+
         Phone? phone = PhoneAt(happening.Client.ToAddress(), happening.File, now);
         if (phone is null)
         {

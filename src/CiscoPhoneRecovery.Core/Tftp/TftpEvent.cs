@@ -22,12 +22,18 @@ public enum TftpEventKind
 
     /// <summary>The request was refused for another reason: see <see cref="TftpEvent.Detail"/>.</summary>
     Refused,
+
+    /// <summary>The interface, its link or the server's address is gone; the server waits. There is no client and no file.</summary>
+    LinkLost,
+
+    /// <summary>The server listens again. There is no client and no file.</summary>
+    LinkRestored,
 }
 
 /// <summary>One thing that happened at the TFTP server.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Client">Who asked.</param>
-/// <param name="File">The name as asked for, or as spelled in the root once found.</param>
+/// <param name="Client">Who asked; 0.0.0.0 port 0 where nobody did.</param>
+/// <param name="File">The name as asked for, or as spelled in the root once found; empty where none was asked for.</param>
 /// <param name="Transfer">The number of the transfer; 0 when none was begun.</param>
 /// <param name="Length">Bytes of the file; 0 when not found.</param>
 /// <param name="Acknowledged">Bytes acknowledged by the client so far.</param>

@@ -40,6 +40,27 @@ internal static class RecoveryEvents
 
     public static RecoveryEvent From(TftpEvent happening)
     {
+        switch (happening.Kind)
+        {
+            case TftpEventKind.LinkLost:
+                return new(RecoveryEventKind.LinkLost, happening.Detail ?? "the link or the address is gone; the server waits for it");
+            case TftpEventKind.LinkRestored:
+                return new(RecoveryEventKind.LinkRestored, happening.Detail ?? "the server answers again");
+            default:
+                return OfTransfer(happening);
+        }
+    }
+
+    public static RecoveryEvent From(PhoneRecoveryStatus phone) => new(RecoveryEventKind.PhoneChanged, $"{phone.Name} is {phone.State}")
+    {
+        MacAddress = phone.MacAddress,
+        IPAddress = phone.IPAddress,
+        File = phone.File,
+        Phone = phone,
+    };
+
+    private static RecoveryEvent OfTransfer(TftpEvent happening)
+    {
         RecoveryEvent made = happening.Kind switch
         {
             TftpEventKind.Started => new(RecoveryEventKind.TransferStarted, $"{happening.File} to {happening.Client.ToAddress()}"),
@@ -59,14 +80,6 @@ internal static class RecoveryEvents
 
         return made;
     }
-
-    public static RecoveryEvent From(PhoneRecoveryStatus phone) => new(RecoveryEventKind.PhoneChanged, $"{phone.Name} is {phone.State}")
-    {
-        MacAddress = phone.MacAddress,
-        IPAddress = phone.IPAddress,
-        File = phone.File,
-        Phone = phone,
-    };
 
     private static string Model(DhcpEvent happening) => ModelCatalogue.FromVendorClass(happening.VendorClass) is PhoneModel model ? $", a {model}" : string.Empty;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Core.Tests.Phones;
@@ -37,6 +38,16 @@ public sealed class PhoneStateTests
         _wire.Ack("10.1.1.77");
         Assert.Equal(PhoneState.Leased, _wire.Phone.State);
         Assert.Equal(IPAddress.Parse("10.1.1.77"), _wire.Phone.IPAddress);
+    }
+
+    [Theory]
+    [InlineData(TftpEventKind.LinkLost)]
+    [InlineData(TftpEventKind.LinkRestored)]
+    public void What_becomes_of_the_servers_link_is_no_phone(TftpEventKind kind)
+    {
+        _wire.Tracker.Observe(new TftpEvent(kind, default, string.Empty, Detail: "interface 'v0' is gone"), _wire.Now);
+        Assert.Empty(_wire.Tracker.Snapshot(_wire.Now));
+        Assert.Empty(_wire.Changes);
     }
 
     [Fact]

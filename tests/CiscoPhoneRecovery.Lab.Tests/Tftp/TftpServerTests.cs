@@ -117,6 +117,42 @@ public sealed class TftpServerTests
         Assert.NotEmpty(Download(root, "exact.bin"));
     }
 
+    [Theory]
+    [Trait("Checklist", "T26")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ports_that_are_opened_anew_take_up_the_transfers_of_before(bool plain)
+    {
+        using var root = new TftpRoot(plain);
+        IPEndPoint before = root.Server.EndPoint;
+        using Socket phone = Client();
+        EndPoint transfer = Ask(phone, root, "exact.bin");
+        Acknowledge(phone, transfer, 1);
+        Assert.Equal(516, Receive(phone, out _));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(root.Server.Reopen());
+        }
+
+        Assert.Equal("exact.bin", Assert.Single(root.Server.Transfers).File);
+        byte[] data = new byte[600];
+        for (int block = 2; block <= 101; block++)
+        {
+            Acknowledge(phone, transfer, block);
+            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+            while (block < 101 && (phone.ReceiveFrom(data, ref from) < 4 || ((data[2] << 8) | data[3]) != block + 1))
+            {
+                // a block that was sent again meanwhile
+            }
+
+            Assert.True(block == 101 || from.Equals(transfer));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => root.Events.Any(e => e.Kind == TftpEventKind.Completed), TimeSpan.FromSeconds(5)));
+        Assert.Equal(before, root.Server.EndPoint);
+        Assert.NotEmpty(Download(root, "term42.default.loads"));
+    }
+
     [Fact]
     public void A_port_in_use_is_named_together_with_the_program_that_has_it()
     {

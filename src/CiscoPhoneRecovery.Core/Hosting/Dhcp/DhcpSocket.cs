@@ -1,20 +1,10 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Threading;
 using CiscoPhoneRecovery.Dhcp;
 
 namespace CiscoPhoneRecovery.Hosting;
-
-/// <summary>What became of a server's link since it was last asked.</summary>
-internal enum LinkChange
-{
-    None,
-    Lost,
-    Restored,
-    RestoredOnNewDevice,
-}
 
 /// <summary>The server's socket on one interface, which outlives the loss of the link, the address and the device. One thread uses it.</summary>
 internal sealed class DhcpSocket : IDisposable
@@ -23,9 +13,7 @@ internal sealed class DhcpSocket : IDisposable
     private readonly IPAddress _address;
     private readonly IPEndPoint _broadcastToClients;
     private Socket? _socket;
-    private LinkWatch? _link;
-    private int _index;
-    private bool _lost;
+    private FollowedLink? _link;
 
     public DhcpSocket(DhcpServerOptions options, IPAddress address)
     {
@@ -35,7 +23,7 @@ internal sealed class DhcpSocket : IDisposable
     }
 
     /// <summary>Why the link is lost, a clause.</summary>
-    public string Reason { get; private set; } = string.Empty;
+    public string Reason => _link?.Reason ?? string.Empty;
 
     /// <summary>Opens the port; returns where it listens.</summary>
     /// <exception cref="StationException">The port or the interface cannot be had.</exception>
@@ -43,8 +31,7 @@ internal sealed class DhcpSocket : IDisposable
     {
         _socket = UdpBinding.OpenForBroadcasts(_address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
         if (_options.InterfaceName is { } name)
-            _link = new LinkWatch(name, _address);
-        _index = _link?.Current.Index ?? 0;
+            _link = new FollowedLink(name, _address);
         return (IPEndPoint)_socket.LocalEndPoint;
     }
 
@@ -118,25 +105,7 @@ internal sealed class DhcpSocket : IDisposable
     }
 
     /// <summary>Notices that the link went or came, and opens the socket anew where it has to be.</summary>
-    public LinkChange Follow()
-    {
-        if (_link is null)
-            return LinkChange.None;
-        LinkState state = _link.Current;
-        if (!_lost && (!state.IsReady || state.Index != _index))
-        {
-            _lost = true;
-            Reason = state.IsReady ? $"interface '{_options.InterfaceName}' is another device now" : state.Reason;
-            return LinkChange.Lost;
-        }
-
-        if (!_lost || !state.IsReady || !TryRebind(state.Index))
-            return LinkChange.None;
-        bool newDevice = state.Index != _index;
-        _lost = false;
-        _index = state.Index;
-        return newDevice ? LinkChange.RestoredOnNewDevice : LinkChange.Restored;
-    }
+    public LinkChange Follow() => _link?.Follow(TryReopen) ?? LinkChange.None;
 
     public void Dispose()
     {
@@ -144,12 +113,8 @@ internal sealed class DhcpSocket : IDisposable
         _socket?.Dispose();
     }
 
-    // A socket of Linux that is tied to a device outlives the loss of its link, and misses nothing when it is back; one of Windows is
-    // bound to an address that was gone, and hears nothing more.
-    private bool TryRebind(int index)
+    private bool TryReopen()
     {
-        if (_socket is not null && index == _index && RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
-            return true;
         _socket?.Dispose();
         _socket = null;
         try
@@ -159,7 +124,7 @@ internal sealed class DhcpSocket : IDisposable
         }
         catch (StationException)
         {
-            // Windows still checks the address for duplicates, or the device is not ready: tried again on the next round.
+            // The link is followed on, and this is tried again.
             return false;
         }
     }

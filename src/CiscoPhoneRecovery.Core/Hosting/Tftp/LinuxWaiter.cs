@@ -26,5 +26,8 @@ internal sealed class LinuxWaiter : IDisposable
     /// <summary>Whether the last <see cref="Wait"/> found this one ready, by its place in the list.</summary>
     public bool IsReady(int index) => _descriptors.Items[index].Happened != 0;
 
+    /// <summary>Another socket in a place of the list; nobody may wait meanwhile, and -1 is never ready.</summary>
+    public void Replace(int index, int socket) => _descriptors.Items[index].Socket = socket;
+
     public void Dispose() => _descriptors.Dispose();
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using CiscoPhoneRecovery.Tftp;
@@ -15,7 +14,6 @@ internal sealed class TftpLinuxWire : TftpWire
 {
     private const int Batch = 64;
 
-    private readonly Socket _socket;
     private readonly LinuxWaiter _waiter;
     private readonly byte[][] _datagrams = new byte[Batch][];
     private readonly PinnedArray<LinuxDatagrams.Message> _messages = new(Batch);
@@ -24,11 +22,10 @@ internal sealed class TftpLinuxWire : TftpWire
     private readonly List<IDisposable> _pinned = new();
 
     public TftpLinuxWire(Socket socket)
+        : base(socket)
     {
-        _socket = socket;
         Descriptor = (int)socket.Handle;
         _waiter = new LinuxWaiter(new[] { Descriptor });
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         for (int i = 0; i < Batch; i++)
         {
             var datagram = new PinnedArray<byte>(ReceiveLength);
@@ -41,10 +38,8 @@ internal sealed class TftpLinuxWire : TftpWire
         _pinned.AddRange(new IDisposable[] { _messages, _vectors, _senders, _waiter });
     }
 
-    public override IPEndPoint LocalEndPoint { get; }
-
-    /// <summary>The socket's number.</summary>
-    public int Descriptor { get; }
+    /// <summary>The socket's number; while it is closed none, which the system refuses where a number might have passed to another file.</summary>
+    public int Descriptor { get; private set; }
 
     public override int Receive(TimeSpan patience)
     {
@@ -69,7 +64,7 @@ internal sealed class TftpLinuxWire : TftpWire
 
     public override TftpOutbox NewOutbox(int bytes, int datagrams)
     {
-        var outbox = new Outbox(Descriptor, bytes, datagrams);
+        var outbox = new Outbox(this, bytes, datagrams);
         _pinned.Add(outbox);
         return outbox;
     }
@@ -82,8 +77,18 @@ internal sealed class TftpLinuxWire : TftpWire
     /// <summary>To be called when no thread uses the socket any more: the calls above know nothing but its number.</summary>
     public override void Dispose()
     {
-        _socket.Dispose();
+        base.Dispose();
         _pinned.ForEach(p => p.Dispose());
+    }
+
+    protected override void Closed() => Use(-1);
+
+    protected override void Opened() => Use((int)Socket.Handle);
+
+    private void Use(int descriptor)
+    {
+        Descriptor = descriptor;
+        _waiter.Replace(0, descriptor);
     }
 
     private static LinuxDatagrams.Message MessageAt(
@@ -105,16 +110,16 @@ internal sealed class TftpLinuxWire : TftpWire
         private const ushort InternetFamily = 2;
         private const int Interrupted = 4;
 
-        private readonly int _descriptor;
+        private readonly TftpLinuxWire _wire;
         private readonly PinnedArray<byte> _slab;
         private readonly PinnedArray<LinuxDatagrams.Message> _messages;
         private readonly PinnedArray<LinuxDatagrams.Vector> _vectors;
         private readonly PinnedArray<LinuxDatagrams.InternetAddress> _targets;
 
-        public Outbox(int descriptor, int bytes, int datagrams)
+        public Outbox(TftpLinuxWire wire, int bytes, int datagrams)
             : base(bytes, datagrams)
         {
-            _descriptor = descriptor;
+            _wire = wire;
             _slab = new PinnedArray<byte>(Slab);
             _messages = new PinnedArray<LinuxDatagrams.Message>(datagrams);
             _vectors = new PinnedArray<LinuxDatagrams.Vector>(datagrams);
@@ -146,7 +151,7 @@ internal sealed class TftpLinuxWire : TftpWire
 
             for (int done = 0; done < Count;)
             {
-                int sent = LinuxDatagrams.Send(_descriptor, _messages.AddressOf(done), (uint)(Count - done), 0);
+                int sent = LinuxDatagrams.Send(_wire.Descriptor, _messages.AddressOf(done), (uint)(Count - done), 0);
                 if (sent > 0)
                 {
                     done += sent;

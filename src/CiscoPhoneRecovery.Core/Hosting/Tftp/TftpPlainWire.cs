@@ -9,18 +9,14 @@ namespace CiscoPhoneRecovery.Hosting;
 /// <summary>The portable socket, and Windows' own: one datagram a call, no allocation.</summary>
 internal sealed class TftpPlainWire : TftpWire
 {
-    private readonly Socket _socket;
     private readonly byte[] _datagram = new byte[ReceiveLength];
     private readonly TftpPeerEndPoint _sender = new();
     private int _length;
 
     public TftpPlainWire(Socket socket)
+        : base(socket)
     {
-        _socket = socket;
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
-
-    public override IPEndPoint LocalEndPoint { get; }
 
     public override int Receive(TimeSpan patience)
     {
@@ -30,7 +26,7 @@ internal sealed class TftpPlainWire : TftpWire
         {
             _sender.Peer = default;
             EndPoint sender = _sender;
-            _length = _socket.ReceiveFrom(_datagram, 0, _datagram.Length, SocketFlags.None, ref sender);
+            _length = Socket.ReceiveFrom(_datagram, 0, _datagram.Length, SocketFlags.None, ref sender);
             return 1;
         }
         catch (SocketException e)
@@ -55,19 +51,17 @@ internal sealed class TftpPlainWire : TftpWire
 
     public override TftpPeer From(int index) => _sender.Peer;
 
-    public override TftpOutbox NewOutbox(int bytes, int datagrams) => new Outbox(_socket, bytes, datagrams);
+    public override TftpOutbox NewOutbox(int bytes, int datagrams) => new Outbox(this, bytes, datagrams);
 
-    public override void Interrupt() => _socket.Dispose();
-
-    public override void Dispose() => _socket.Dispose();
+    public override void Interrupt() => Socket.Dispose();
 
     private sealed class Outbox : TftpOutbox
     {
-        private readonly Socket _socket;
+        private readonly TftpPlainWire _wire;
         private readonly TftpPeerEndPoint _target = new();
 
-        public Outbox(Socket socket, int bytes, int datagrams)
-            : base(bytes, datagrams) => _socket = socket;
+        public Outbox(TftpPlainWire wire, int bytes, int datagrams)
+            : base(bytes, datagrams) => _wire = wire;
 
         protected override void SendAll()
         {
@@ -76,7 +70,7 @@ internal sealed class TftpPlainWire : TftpWire
                 try
                 {
                     _target.Peer = Peers[i];
-                    _socket.SendTo(Slab, Offsets[i], Lengths[i], SocketFlags.None, _target);
+                    _wire.Socket.SendTo(Slab, Offsets[i], Lengths[i], SocketFlags.None, _target);
                 }
                 catch (SocketException)
                 {

@@ -12,22 +12,19 @@ namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>
 /// A read-only TFTP server: a thread for the request port, and one or a few for the transfer ports, all on the NIC's address. A
-/// transfer costs no thread and no socket of its own.
+/// transfer costs no thread and no socket of its own. The interface may go and come back: the server waits for it and serves on.
 /// </summary>
 public sealed class TftpServer : IDisposable
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(100);
-
     private readonly TftpServerOptions _options;
     private readonly Action<TftpEvent> _onEvent;
     private readonly object _gate = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TftpPort[] _ports = Array.Empty<TftpPort>();
-    private TftpPump? _pump;
+    private TftpThreads? _threads;
     private TftpEventQueue? _events;
     private TftpWire? _requests;
-    private Thread? _thread;
-    private volatile bool _stopping;
+    private TftpLink? _link;
 
     /// <param name="options">What to serve and where.</param>
     /// <param name="onEvent">Called in order, never twice at a time, on a thread that serves nobody; it may be slow.</param>
@@ -48,7 +45,7 @@ public sealed class TftpServer : IDisposable
         EndPoint = new IPEndPoint(options.Address, options.Port);
     }
 
-    /// <summary>The address and request port; the port in use also when any free one was asked for.</summary>
+    /// <summary>The address and request port; the port in use also when any free one was asked for. It outlives the loss of the interface.</summary>
     public IPEndPoint EndPoint { get; private set; }
 
     /// <summary>The transfers under way, as a snapshot. Any thread may ask.</summary>
@@ -96,16 +93,16 @@ public sealed class TftpServer : IDisposable
                 return;
             }
 
-            _stopping = true;
-            _requests.Interrupt();
-            _thread!.Join();
+            _link?.Dispose();
+            _link = null;
+            _threads!.StopRequests();
             _requests.Dispose();
             foreach (TftpPort port in _ports)
             {
                 port.Abort("the server was stopped", _clock.Elapsed);
             }
 
-            _pump!.Stop();
+            _threads.StopTransfers();
             foreach (TftpPort port in _ports)
             {
                 port.Dispose();
@@ -119,36 +116,64 @@ public sealed class TftpServer : IDisposable
 
     public void Dispose() => Stop();
 
+    /// <summary>
+    /// Closes every port and opens it again where it was, transfers and all: the device or the address has come back, and the old
+    /// sockets are deaf. False when that cannot be yet; then nobody is served until it is called again.
+    /// </summary>
+    internal bool Reopen()
+    {
+        _threads!.StopRequests();
+        _threads.StopTransfers();
+        try
+        {
+            _requests!.Reopen(before => OpenSocket(before.Port));
+            foreach (TftpPort port in _ports)
+            {
+                port.Wire.Reopen(ReopenTransfers);
+            }
+        }
+        catch (Exception e) when (e is StationException or SocketException)
+        {
+            return false; // Windows still checks the address for duplicates, or the device is not ready
+        }
+
+        _threads.Start();
+        return true;
+    }
+
+    private Socket OpenSocket(int port) => TftpSockets.Open(_options.Address, port, _options.InterfaceName);
+
+    /// <summary>Should another program have been given the port meanwhile, its transfers end by silence, and the next are served.</summary>
+    private Socket ReopenTransfers(IPEndPoint before)
+    {
+        try
+        {
+            return OpenSocket(before.Port);
+        }
+        catch (PortInUseException)
+        {
+            return OpenSocket(0);
+        }
+    }
+
     private TftpWire Open(int port)
     {
-        Socket socket = TftpSockets.Open(_options.Address, port, _options.InterfaceName);
+        Socket socket = OpenSocket(port);
         return LinuxDatagrams.Supported && !_options.PlainSockets ? new TftpLinuxWire(socket) : new TftpPlainWire(socket);
     }
 
     private void Run(List<TftpWire> wires, TftpSettings settings)
     {
-        _stopping = false;
         _requests = wires[0];
         EndPoint = _requests.LocalEndPoint;
         _events = new TftpEventQueue(_onEvent);
         TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, _events)).ToArray();
         Volatile.Write(ref _ports, ports);
-        _pump = TftpPump.For(ports, () => _clock.Elapsed);
-        _pump.Start();
-        var responder = new TftpResponder(_options.Files!, settings, ports);
-        _thread = new Thread(() => Listen(_requests, responder)) { IsBackground = true, Name = "TFTP requests" };
-        _thread.Start();
-    }
-
-    private void Listen(TftpWire wire, TftpResponder responder)
-    {
-        while (!_stopping)
+        _threads = new TftpThreads(_requests, ports, new TftpResponder(_options.Files!, settings, ports), () => _clock.Elapsed);
+        _threads.Start();
+        if (_options.InterfaceName is { } name)
         {
-            int count = wire.Receive(Idle);
-            for (int i = 0; i < count; i++)
-            {
-                responder.Receive(wire.Datagram(i), wire.Length(i), wire.From(i), _clock.Elapsed);
-            }
+            _link = new TftpLink(name, _options.Address, Reopen, _events);
         }
     }
 

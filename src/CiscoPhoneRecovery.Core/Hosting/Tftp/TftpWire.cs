@@ -1,4 +1,6 @@
 using System;
+using System.Net;
+using System.Net.Sockets;
 using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Hosting;
@@ -9,7 +11,15 @@ internal abstract class TftpWire : IDisposable
     /// <summary>Longer than any packet that a client sends: a request has at most 512 octets, and one more tells a longer one.</summary>
     protected const int ReceiveLength = 1024;
 
-    public abstract System.Net.IPEndPoint LocalEndPoint { get; }
+    protected TftpWire(Socket socket)
+    {
+        Socket = socket;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public IPEndPoint LocalEndPoint { get; private set; }
+
+    protected Socket Socket { get; private set; }
 
     /// <summary>
     /// Waits for datagrams and returns how many have come: 0 on an error, and where the system lets it, when the patience is over.
@@ -29,5 +39,26 @@ internal abstract class TftpWire : IDisposable
     /// <summary>Makes a <see cref="Receive"/> that another thread is in return; no other comes to anything after it.</summary>
     public abstract void Interrupt();
 
-    public abstract void Dispose();
+    /// <summary>Closes the socket and takes another in its place; the outboxes send through it. No thread may use the wire meanwhile.</summary>
+    /// <param name="open">Opens a socket for where the closed one was; what it throws leaves the wire closed, and this may be called again.</param>
+    public void Reopen(Func<IPEndPoint, Socket> open)
+    {
+        Socket.Dispose();
+        Closed();
+        Socket = open(LocalEndPoint);
+        LocalEndPoint = (IPEndPoint)Socket.LocalEndPoint!;
+        Opened();
+    }
+
+    public virtual void Dispose() => Socket.Dispose();
+
+    /// <summary>The socket is gone.</summary>
+    protected virtual void Closed()
+    {
+    }
+
+    /// <summary>Another is there.</summary>
+    protected virtual void Opened()
+    {
+    }
 }
