@@ -30,7 +30,7 @@ internal sealed class VirtualStation : IDhcpOutput
         Pool = new LeasePool(settings);
         _dhcp = new DhcpResponder(settings, Pool);
         uint address = TftpPeer.From(new IPEndPoint(settings.ServerAddress, 0)).Address;
-        _ports = Enumerable.Range(0, 4)
+        _ports = Enumerable.Range(0, 2)
             .Select(i => new TransferPort(new TftpPeer(address, (ushort)(FirstTransferPort + i)), send, Happened)).ToArray();
         _tftp = new TftpResponder(files, new TftpSettings(), _ports.Select(p => p.Transfers).ToArray());
         Tick();
