@@ -104,6 +104,7 @@ internal static class Errors
         NicFault.AddressDuplicate => ErrorCategory.ResourceExists,
         NicFault.AddressNotReady => ErrorCategory.OperationTimeout,
         NicFault.SnapshotDamaged => ErrorCategory.InvalidData,
+        NicFault.SnapshotUntrusted => ErrorCategory.SecurityError,
         NicFault.SnapshotUnwritable => ErrorCategory.WriteError,
         NicFault.SnapshotStale => ErrorCategory.InvalidOperation,
         NicFault.NicChangeFailed or NicFault.NicRollbackFailed or NicFault.NicRestoreIncomplete => ErrorCategory.DeviceError,

@@ -30,6 +30,9 @@ public enum NicFault
     /// <summary>A snapshot cannot be read.</summary>
     SnapshotDamaged,
 
+    /// <summary>A snapshot belongs to another user, or others may write it.</summary>
+    SnapshotUntrusted,
+
     /// <summary>A snapshot cannot be written, so nothing was changed.</summary>
     SnapshotUnwritable,
 

@@ -239,6 +239,11 @@ public sealed class RecoveryNicTransactionTests : IDisposable
         foreach (string text in new[] { "", "{", "null", "[]", "{\"Version\":1}", "{\"Version\":9}" })
         {
             File.WriteAllText(_store.PathOf("{A}"), text);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_store.PathOf("{A}"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             Assert.Equal(NicFault.SnapshotDamaged, Assert.Throws<NicException>(() => _store.Load("{A}")).Fault);
             Assert.True(File.Exists(_store.PathOf("{A}")));
         }
