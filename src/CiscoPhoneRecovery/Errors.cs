@@ -105,7 +105,7 @@ internal static class Errors
         NicFault.AddressNotReady => ErrorCategory.OperationTimeout,
         NicFault.SnapshotDamaged => ErrorCategory.InvalidData,
         NicFault.SnapshotUntrusted => ErrorCategory.SecurityError,
-        NicFault.SnapshotUnwritable => ErrorCategory.WriteError,
+        NicFault.SnapshotUnwritable or NicFault.SnapshotNotDeleted => ErrorCategory.WriteError,
         NicFault.SnapshotStale => ErrorCategory.InvalidOperation,
         NicFault.NicChangeFailed or NicFault.NicRollbackFailed or NicFault.NicRestoreIncomplete => ErrorCategory.DeviceError,
         _ => ErrorCategory.InvalidOperation,

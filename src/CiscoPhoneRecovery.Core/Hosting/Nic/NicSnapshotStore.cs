@@ -125,7 +125,28 @@ public sealed class NicSnapshotStore
         }
     }
 
-    public void Delete(string nicId) => File.Delete(PathOf(nicId));
+    /// <summary>Forgets the snapshot of a NIC; does nothing when there is none.</summary>
+    /// <exception cref="NicException">The file remains.</exception>
+    public void Delete(string nicId)
+    {
+        string path = PathOf(nicId);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // No folder, no snapshot.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NicException(
+                NicFault.SnapshotNotDeleted,
+                $"the kept settings in '{path}' could not be deleted: {e.Message}",
+                "Delete the file by hand, else they are taken for the original the next time.",
+                e);
+        }
+    }
 
     private static void TryDelete(string path)
     {
