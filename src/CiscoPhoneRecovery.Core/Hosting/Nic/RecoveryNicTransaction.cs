@@ -113,7 +113,9 @@ public sealed class RecoveryNicTransaction
     /// <summary>Puts back what a snapshot holds, as far as it can be put back, and forgets the snapshot once nothing is missing.</summary>
     /// <param name="snapshot">From the store.</param>
     /// <param name="cancellation">Honoured before the first step only: half a way back helps nobody.</param>
-    /// <exception cref="NicException">The NIC is gone, or something could not be put back; the snapshot is kept.</exception>
+    /// <exception cref="NicException">
+    /// The NIC is gone, or something could not be put back; the snapshot is kept. <see cref="NicFault.SnapshotNotDeleted"/>: all was put back.
+    /// </exception>
     public NicChange Restore(NicSnapshot snapshot, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -133,7 +135,15 @@ public sealed class RecoveryNicTransaction
                 $"Run Restore-RecoveryNic again, or do it by hand and delete '{_snapshots.PathOf(snapshot.NicId)}'.");
         }
 
-        _snapshots.Delete(snapshot.NicId);
+        try
+        {
+            _snapshots.Delete(snapshot.NicId);
+        }
+        catch (NicException e)
+        {
+            throw new NicException(e.Fault, $"{nic.Name} is as it was before, but {e.Message}", e.Advice!, e);
+        }
+
         return new NicChange(after, work.Done, []);
     }
 
@@ -250,6 +260,10 @@ public sealed class RecoveryNicTransaction
                 Forget(start, kept);
                 return;
             }
+        }
+        catch (NicException e) when (e.Fault == NicFault.SnapshotNotDeleted)
+        {
+            throw new NicException(e.Fault, $"{start.Name} could not be prepared ({failure.Message}). It is as it was before, but {e.Message}", e.Advice!, failure);
         }
         catch (NicException e)
         {

@@ -36,9 +36,9 @@ public sealed class RehearsalWorkspace : IDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A virus scanner may still hold a file; the system's temporary folder is its last resort.
+            // A virus scanner may still hold a file, which Windows tells in either way; the system's temporary folder is its last resort.
         }
     }
 }
