@@ -47,6 +47,9 @@ public sealed class PhoneBoard : IDisposable
     /// <summary>Called on the board's thread, in order, after the phones took it in.</summary>
     public event Action<TftpEvent>? TftpHappened;
 
+    /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
+    public DateTimeOffset Now => _clock.Start + _clock.Now;
+
     /// <summary>Reports that were not kept because they came faster than they could be taken in.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
