@@ -46,6 +46,9 @@ public sealed class PhoneBoard : IDisposable
     /// <summary>Called on the board's thread, in order, after the phones took it in.</summary>
     public event Action<TftpEvent>? TftpHappened;
 
+    /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
+    public DateTimeOffset Now => _clock.Start + _clock.Now;
+
     /// <summary>Snapshots of all phones seen, in the order they were first seen.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones
     {

@@ -12,13 +12,11 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     private readonly RecentClients _told = new(4096);
     private readonly DhcpServerOptions _options;
     private readonly DhcpServer _server;
-    private readonly PhoneBoard _board;
 
     internal RecoveryDhcpJob(string command, string name, DhcpServerOptions options)
-        : base(command, name, "RecoveryDhcp")
+        : base(command, name, "RecoveryDhcp", PhoneBoards.For(options.Settings.ServerAddress))
     {
         _options = options;
-        _board = PhoneBoards.For(options.Settings.ServerAddress);
         _server = new DhcpServer(options, Take);
         EndPoint = new IPEndPoint(options.BindAddress ?? options.Settings.ServerAddress, options.ServerPort);
     }
@@ -46,7 +44,7 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     /// <summary>On the server's thread: nothing here may wait.</summary>
     private void Take(DhcpEvent happening)
     {
-        _board.Post(happening);
+        Board.Post(happening);
         bool oncePerClient = happening.Kind is DhcpEventKind.Discovered or DhcpEventKind.Ignored;
         if (oncePerClient && !_told.Add(happening.Mac))
         {
