@@ -7,6 +7,7 @@ BeforeDiscovery {
         $null = ip netns add "recovery-probe-$PID" 2>&1
         if ($LASTEXITCODE -eq 0) { $null = ip netns delete "recovery-probe-$PID" } else { 'network namespaces are not allowed here' }
     }
+    $script:noRival = if ($why) { $why } elseif (-not (Get-Command dnsmasq -CommandType Application -ErrorAction SilentlyContinue)) { 'dnsmasq (package dnsmasq-base) is not installed' }
 }
 
 Describe 'Set-RecoveryNic on a real Linux network' -Skip:([bool] $why) {
@@ -95,10 +96,73 @@ Describe 'Set-RecoveryNic on a real Linux network' -Skip:([bool] $why) {
         Copy-Item -LiteralPath $ModulePath -Destination $copy -Recurse
         chmod -R a+rX $copy
         try {
-            $command = "Import-Module '$copy/CiscoPhoneRecovery.psd1'; try { Set-RecoveryNic nic0 -Force -SnapshotPath /tmp/recovery-nobody-$PID -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+            $command = "Import-Module '$copy/CiscoPhoneRecovery.psd1'
+                try { Set-RecoveryNic nic0 -Force -SnapshotPath /tmp/recovery-nobody-$PID -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+                try { Start-RecoveryDhcp -IPAddress 127.1.1.2 -Port 67 -Rehearsal -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
             $said = ip netns exec $ns setpriv --reuid=65534 --clear-groups env HOME=/tmp $pwsh -NoProfile -NonInteractive -Command $command
-            "$said" | Should -BeLike '*NotElevated,*'
+            "$said" | Should -BeLike '*NotElevated,*PortAccessDenied,*'
         }
         finally { Remove-Item -LiteralPath $copy -Recurse -Force }
+    }
+}
+
+Describe 'Start-RecoveryDhcp beside dnsmasq' -ForEach @{ noRival = $noRival } {
+    It 'fails as a job when the other appears, does not start while it is there, and does with -Force' {
+        if ($noRival) { Set-ItResult -Skipped -Because $noRival; return }
+        . "$PSScriptRoot/Common.ps1"
+        $station = "recovery-dhcp-$PID"
+        $bench = "recovery-rival-$PID"
+        try {
+            foreach ($ns in $station, $bench) { ip netns add $ns }
+            ip -n $station link add nic0 type veth peer name nic1 netns $bench
+            ip -n $station address add 10.1.1.2/24 brd + dev nic0
+            ip -n $bench address add 192.168.50.1/24 dev nic1
+            ip -n $station link set nic0 up
+            ip -n $bench link set nic1 up
+            ip -n $station route add 255.255.255.255/32 dev nic0
+
+            $rival = "$bench", 'dnsmasq', '--keep-in-foreground', '--port=0', '--conf-file=/dev/null', '--interface=nic1', '--bind-interfaces', '--no-ping',
+            '--dhcp-range=192.168.50.10,192.168.50.20,1h', "--dhcp-leasefile=$TestDrive/dnsmasq", '--pid-file=', '--log-facility=-', '--user=root'
+            $script = {
+                param([string] $Module, [string[]] $Rival, [string] $Log)
+                Import-Module $Module
+                $job = Start-RecoveryDhcp -InterfaceAlias nic0 -IPAddress 10.1.1.2
+                $job.State
+                $dnsmasq = Start-Process ip -ArgumentList (@('netns', 'exec') + $Rival) -PassThru -RedirectStandardError $Log
+                try {
+                    # Any client's DISCOVER makes the other one show itself; the server's own probe, half a minute later, would too.
+                    $client = New-Object Net.Sockets.UdpClient 0
+                    $client.EnableBroadcast = $true
+                    $discover = New-Object byte[] 300
+                    $head = [byte[]] (1, 1, 6, 0, 7, 7, 7, 7, 0, 0, 0x80)
+                    $head.CopyTo($discover, 0)
+                    ([byte[]] (2, 0, 0, 0, 0, 9)).CopyTo($discover, 28)
+                    ([byte[]] (99, 130, 83, 99, 53, 1, 1, 255)).CopyTo($discover, 236)
+                    for ($i = 0; $i -lt 100 -and "$($job.State)" -eq 'Running'; $i++) {
+                        $null = $client.Send($discover, $discover.Length, '255.255.255.255', 67)
+                        Start-Sleep -Milliseconds 100
+                    }
+                    $client.Dispose()
+                    (Wait-Job $job -Timeout 5).State
+                    $job.Error[0].FullyQualifiedErrorId
+                    $job.Error[0].Exception.Message
+                    (Receive-Job $job -ErrorAction SilentlyContinue)[-1].Kind
+                    try { Start-RecoveryDhcp -InterfaceAlias nic0 -IPAddress 10.1.1.2 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category }
+                    $forced = Start-RecoveryDhcp -InterfaceAlias nic0 -IPAddress 10.1.1.2 -Force
+                    $forced.State
+                    Remove-Job $forced -Force
+                }
+                finally { $dnsmasq.Kill(); $dnsmasq.Dispose() }
+            }
+            $list = ($rival | ForEach-Object { "'$_'" }) -join ', '
+            $said = ip netns exec $station (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "& { $script } '$ModulePath' @($list) '$TestDrive/rival.log'"
+        }
+        finally {
+            foreach ($ns in $station, $bench) { ip netns delete $ns }
+        }
+
+        $said[0..2] | Should -Be 'Running', 'Failed', 'ForeignDhcpServer' -Because "$said"
+        $said[3] | Should -Match '192\.168\.50\.1'
+        $said[4..7] | Should -Be 'ServerStopped', 'ForeignDhcpServer,CiscoPhoneRecovery.Commands.StartRecoveryDhcpCommand', 'ResourceExists', 'Running'
     }
 }

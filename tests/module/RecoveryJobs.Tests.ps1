@@ -80,6 +80,28 @@ Describe 'The two jobs' {
         ($transfers | Where-Object { $_.Kind -eq 'TransferCompleted' -and $_.File -like 'apps45*' }).Bytes | Should -BeGreaterThan 1MB
     }
 
+    It 'have each recovery counted once, by whichever wait comes first, and none of earlier servers' {
+        $tftp = Start-TestTftp
+        $dhcp = Start-TestDhcp
+        $first = New-SoftwarePhone 'CP-7906G' $dhcp $tftp
+        $second = New-SoftwarePhone 'CP-7911G' $dhcp $tftp
+        try {
+            $first.PowerOn()
+            (Wait-PhoneRecovery -Count 1 -TimeoutSeconds 60).Name | Should -Be "SEP$($first.Phone.Profile.Mac)"
+            # The next batch: the phone that is done stays on the switch, and must not be taken for the one that is waited for.
+            $second.PowerOn()
+            (Wait-PhoneRecovery -Count 1 -TimeoutSeconds 60).Name | Should -Be "SEP$($second.Phone.Profile.Mac)"
+            @(Wait-PhoneRecovery -Count 2 -TimeoutSeconds 1 -IncludeEarlier).Count | Should -Be 2
+            (Wait-PhoneRecovery -MacAddress $first.Phone.Profile.Mac -TimeoutSeconds 1).State | Should -Be 'Recovered'
+        }
+        finally { $first.Dispose(); $second.Dispose() }
+
+        Stop-Job $tftp, $dhcp
+        $null = Start-TestDhcp
+        (Get-FirstError { Wait-PhoneRecovery -MacAddress $first.Phone.Profile.Mac -TimeoutSeconds 1 }).FullyQualifiedErrorId | Should -BeLike 'RecoveryTimeout,*'
+        (Wait-PhoneRecovery -MacAddress $first.Phone.Profile.Mac -TimeoutSeconds 1 -IncludeEarlier).State | Should -Be 'Recovered'
+    }
+
     It 'can be had, received, waited for, stopped and removed by object, id and name' {
         $job = Start-TestTftp -Name 'Bench TFTP'
         (Get-Job -Name 'Bench TFTP').InstanceId | Should -Be $job.InstanceId
@@ -132,6 +154,10 @@ Describe 'The two jobs' {
     }
 
     It 'start and stop a hundred times without losing a port, a thread or a handle' {
+        # What is served does not matter here, and one load is judged sooner than six.
+        $one = Join-Path $TestDrive 'one'
+        $null = Expand-PhoneLoad -Path $zips[0] -DestinationPath $one -Rehearsal
+        function Start-TestTftp { Start-RecoveryTftp $one -IPAddress $station -Port 0 -Rehearsal }
         $warm = 1..3 | ForEach-Object { Start-TestTftp; Start-TestDhcp }
         $warm | Remove-Job -Force
         [GC]::Collect(); [GC]::WaitForPendingFinalizers()
@@ -180,10 +206,11 @@ Describe 'The two jobs' {
             $port = $job.EndPoint.Port
             Remove-Module CiscoPhoneRecovery
             Import-Module "' + $ModulePath + '"
+            try { Wait-PhoneRecovery -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             $again = Start-RecoveryDhcp -IPAddress ' + $station + ' -Port $port -Rehearsal
             "$($job.State) $($again.State)"'
         $pwsh = (Get-Process -Id $PID).Path
-        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'Stopped Running'
+        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'NothingServes,CiscoPhoneRecovery.Commands.WaitPhoneRecoveryCommand', 'Stopped Running'
     }
 
     It 'are seen by Get-PhoneRecoveryStatus from another runspace' {
@@ -219,6 +246,28 @@ Describe 'Errors of the servers' {
         $failure.CategoryInfo.Category | Should -Be 'ResourceBusy'
         $failure.Exception.Message | Should -Match $job.EndPoint.Port
         @(Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' }).Count | Should -Be 1
+    }
+
+    It 'name the lease journal that another server writes, and leave no job' {
+        $journal = Join-Path $TestDrive 'leases.journal'
+        $null = Start-TestDhcp -JournalPath $journal
+        $failure = Get-FirstError { Start-TestDhcp -JournalPath $journal }
+        $failure.FullyQualifiedErrorId | Should -Be 'JournalInUse,CiscoPhoneRecovery.Commands.StartRecoveryDhcpCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceBusy'
+        $failure.Exception.Message | Should -Match 'leases\.journal'
+        @(Get-Job | Where-Object { $_.PSJobTypeName -like 'Recovery*' }).Count | Should -Be 1
+    }
+
+    It 'say that the commands which change addresses are missing' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or -not $IsLinux) {
+        $path = $env:PATH
+        try {
+            $env:PATH = "$TestDrive"
+            $failure = Get-FirstError { Get-RecoveryNic -SnapshotPath $TestDrive }
+        }
+        finally { $env:PATH = $path }
+        $failure.FullyQualifiedErrorId | Should -Be 'NetworkCommandsMissing,CiscoPhoneRecovery.Commands.GetRecoveryNicCommand'
+        $failure.CategoryInfo.Category | Should -Be 'NotInstalled'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'say which address is missing' {
@@ -279,6 +328,15 @@ Describe 'Expand-PhoneLoad and Get-PhoneLoad' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'LoadRefused,*'
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         Test-Path (Join-Path $TestDrive 'other') | Should -BeFalse
+    }
+
+    It 'tell of a disk that fails in the middle' {
+        $file = Join-Path $TestDrive 'a file where the root should be'
+        Set-Content -LiteralPath $file -Value 'in the way'
+        $failure = Get-FirstError { Expand-PhoneLoad $zips[0] $file -Rehearsal }
+        $failure.FullyQualifiedErrorId | Should -Be 'ExpandFailed,CiscoPhoneRecovery.Commands.ExpandPhoneLoadCommand'
+        $failure.CategoryInfo.Category | Should -Be 'WriteError'
+        Get-Content -LiteralPath $file | Should -Be 'in the way'
     }
 
     It 'say what is not there' {

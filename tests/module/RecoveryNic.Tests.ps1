@@ -20,6 +20,15 @@ BeforeAll {
         Set-FakeMachine @{ Nics = @((New-FakeNic -With $with), (New-FakeNic 'Office' 3 @{ LeaseAddress = '192.168.77.5'; LeaseGateway = '192.168.77.1' })) }
     }
 
+    # Few machines, chosen so that they need every command: DHCP without, with a lease, with a lease and its gateway; static with DNS servers, with routes as well.
+    $script:few = 3, 14, 9, 4, 6, 13
+    $script:faulty = 9, 6
+
+    function Get-MissingChange([string[]] $Used) {
+        $all = 'New-NetFirewallRule', 'New-NetIPAddress', 'New-NetRoute', 'Remove-NetFirewallRule', 'Remove-NetIPAddress', 'Remove-NetRoute', 'Set-NetIPInterface'
+        $all | Where-Object { $Used -notcontains $_ }
+    }
+
     function New-PlainMachine([hashtable] $More = @{}, [hashtable] $Nic = @{}) {
         Set-FakeMachine (@{ Nics = @((New-FakeNic -With $Nic), (New-FakeNic 'Office' 3 @{ LeaseAddress = '192.168.77.5'; LeaseGateway = '192.168.77.1' })) } + $More)
     }
@@ -42,10 +51,11 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
     }
 
     It 'puts back any random machine exactly' {
-        # The transaction itself is proven on hundreds in CiscoPhoneRecovery.Core.Tests; here it is the commands' turn.
-        $count = if ($env:RECOVERY_NIC_SEEDS) { [int] $env:RECOVERY_NIC_SEEDS } else { 25 }
-        foreach ($seed in 1..$count) {
+        # The transaction itself is proven on hundreds in CiscoPhoneRecovery.Core.Tests; here it is the commands' turn, so a few machines that need all of them do.
+        $seeds = if ($env:RECOVERY_NIC_SEEDS) { 1..[int] $env:RECOVERY_NIC_SEEDS } else { $few }
+        $used = foreach ($seed in $seeds) {
             New-RandomMachine $seed
+            (Get-FakeMachine).TentativeReads = 0
             $start = Get-FakeState
             Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots -Force
             Get-FakeState | Should -Match 'Ethernet 2: dhcp False .*\[10\.1\.1\.2/24 Manual False\] \[\]' -Because "seed $seed"
@@ -53,16 +63,20 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
             Restore-RecoveryNic -SnapshotPath $snapshots
             Get-FakeState | Should -Be $start -Because "seed $seed"
             @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 0
+            (Get-FakeMachine).Calls
         }
+        Get-MissingChange $used | Should -BeNullOrEmpty
     }
 
     It 'is back at the start after a fault at any change' {
-        foreach ($seed in 1, 2, 3, 5, 8) {
+        $used = foreach ($seed in $faulty) {
             for ($k = 1; ; $k++) {
                 New-RandomMachine $seed
+                (Get-FakeMachine).TentativeReads = 0
                 $start = Get-FakeState
                 (Get-FakeMachine).FailAt = $k
                 $failure = Get-FirstError { Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots -Force }
+                (Get-FakeMachine).Calls
                 if ((Get-FakeMachine).Changes -lt $k) { break }
                 $failure.FullyQualifiedErrorId | Should -Be 'NicChangeFailed,CiscoPhoneRecovery.Commands.SetRecoveryNicCommand' -Because "seed $seed, change $k"
                 Get-FakeState | Should -Be $start -Because "seed $seed, change $k"
@@ -70,6 +84,7 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
             }
             Remove-Item -LiteralPath $snapshots -Recurse -Force
         }
+        Get-MissingChange $used | Should -BeNullOrEmpty
     }
 
     It 'reports both errors when the way back fails too, and Restore-RecoveryNic finishes it later' {
@@ -162,6 +177,40 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
         (Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }).FullyQualifiedErrorId | Should -BeLike 'NicVanished,*'
         Get-ChildItem -LiteralPath $snapshots | ForEach-Object { Set-Content -LiteralPath $_.FullName -Value '{' }
         (Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }).FullyQualifiedErrorId | Should -BeLike 'SnapshotDamaged,*'
+    }
+
+    It 'keeps what it cannot put back in full, until it can or -Force gives it up' {
+        New-PlainMachine @{} @{ LeaseAddress = '192.168.1.50' }
+        $start = Get-FakeState
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        $machine = Get-FakeMachine
+        $machine.FailAt = $machine.Changes + 2
+        $failure = Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }
+        $failure.FullyQualifiedErrorId | Should -Be 'NicRestoreIncomplete,CiscoPhoneRecovery.Commands.RestoreRecoveryNicCommand'
+        $failure.CategoryInfo.Category | Should -Be 'DeviceError'
+        $failure.Exception.Message | Should -Match "Fault at change $($machine.FailAt)"
+        @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 1
+        $machine.FailAt = 0
+        Restore-RecoveryNic -SnapshotPath $snapshots
+        Get-FakeState | Should -Be $start
+
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        $machine.FailAt = $machine.Changes + 1
+        $machine.FailForEver = $true
+        Restore-RecoveryNic -SnapshotPath $snapshots -Force -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'were deleted'
+        @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 0
+    }
+
+    It 'does not believe a snapshot that others may write' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or -not $IsLinux) {
+        New-PlainMachine
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        $changes = (Get-FakeMachine).Changes
+        chmod 666 (Get-ChildItem -LiteralPath $snapshots).FullName
+        $failure = Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }
+        $failure.FullyQualifiedErrorId | Should -Be 'SnapshotUntrusted,CiscoPhoneRecovery.Commands.RestoreRecoveryNicCommand'
+        $failure.CategoryInfo.Category | Should -Be 'SecurityError'
+        (Get-FakeMachine).Changes | Should -Be $changes
     }
 
     It 'changes nothing when the snapshot cannot be written' {

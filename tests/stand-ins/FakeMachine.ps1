@@ -34,7 +34,8 @@ function New-FakeAddress {
 function Add-FakeLease {
     param([hashtable] $Nic)
     $Nic.Addresses = @($Nic.Addresses) + (New-FakeAddress -IPAddress $Nic.LeaseAddress -Origin Dhcp)
-    if ($Nic.LeaseGateway) {
+    # A route is known by its destination and next hop: the one that an earlier lease left behind is the same.
+    if ($Nic.LeaseGateway -and -not ($Nic.Routes | Where-Object { $_.DestinationPrefix -eq '0.0.0.0/0' -and $_.NextHop -eq $Nic.LeaseGateway })) {
         $Nic.Routes = @($Nic.Routes) + @{ DestinationPrefix = '0.0.0.0/0'; NextHop = $Nic.LeaseGateway; RouteMetric = 0; Persistent = $false }
     }
 }

@@ -36,6 +36,12 @@ internal sealed class PhoneWait
     /// <summary>Phones that were not seen since then belong to an earlier recovery and do not count.</summary>
     public DateTimeOffset Since { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Count phones as well that were done before the servers that run, or that an earlier wait has written.</summary>
+    public bool IncludeEarlier { get; set; }
+
+    /// <summary>A phone that is asked for by name is told of however often it is asked for; a number is of phones not counted before.</summary>
+    private bool CountsEachTime => IncludeEarlier || _macs is not null;
+
     /// <summary>Ends when the phones are done, with an error when the time is over.</summary>
     public void Run(CancellationToken cancellation)
     {
@@ -43,8 +49,8 @@ internal sealed class PhoneWait
         using var progress = new PhoneProgress(_cmdlet, _wanted);
         while (true)
         {
-            List<PhoneRecoveryStatus> phones = PhoneFilter.Only(PhoneBoards.Phones, _macs).Where(p => p.State != PhoneState.Ignored && p.LastSeen >= Since).ToList();
-            foreach (PhoneRecoveryStatus done in phones.Where(p => p.IsDone && _written.Count < _wanted && _written.Add(p.Name)))
+            List<PhoneRecoveryStatus> phones = Phones();
+            foreach (PhoneRecoveryStatus done in phones.Where(p => p.IsDone && _written.Count < _wanted && Take(p)))
             {
                 _cmdlet.WriteObject(done);
             }
@@ -66,6 +72,18 @@ internal sealed class PhoneWait
                 throw new PipelineStoppedException();
             }
         }
+    }
+
+    private List<PhoneRecoveryStatus> Phones() => PhoneFilter.Only(IncludeEarlier ? PhoneBoards.Phones : PhoneBoards.CurrentPhones, _macs)
+        .Where(p => p.State != PhoneState.Ignored && p.LastSeen >= Since)
+        .Where(p => !p.IsDone || CountsEachTime || _written.Contains(p.Name) || Recoveries.IsNew(p))
+        .ToList();
+
+    /// <summary>True once for each phone of this wait.</summary>
+    private bool Take(PhoneRecoveryStatus done)
+    {
+        bool first = Recoveries.Claim(done);
+        return (first || CountsEachTime) && _written.Add(done.Name);
     }
 
     private ErrorRecord Timeout(List<PhoneRecoveryStatus> undone)

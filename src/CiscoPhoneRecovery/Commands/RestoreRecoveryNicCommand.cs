@@ -77,6 +77,18 @@ public sealed class RestoreRecoveryNicCommand : NicCmdlet
         return kept;
     }
 
+    private void Forget(NicSnapshot snapshot, NicException failure)
+    {
+        try
+        {
+            Snapshots.Delete(snapshot.NicId);
+        }
+        catch (NicException e)
+        {
+            throw new NicException(e.Fault, $"{failure.Message} Besides, {e.Message}", e.Advice!, e);
+        }
+    }
+
     private void PutBack(NicSnapshot snapshot) => ForOne(snapshot.NicName, () =>
     {
         if (!ShouldProcess(snapshot.NicName, $"Put back the settings of {snapshot.TakenAt}"))
@@ -94,7 +106,7 @@ public sealed class RestoreRecoveryNicCommand : NicCmdlet
         }
         catch (NicException e) when (Force && e.Fault is NicFault.NicRestoreIncomplete or NicFault.NicVanished)
         {
-            Snapshots.Delete(snapshot.NicId);
+            Forget(snapshot, e);
             WriteWarning($"{e.Message} The kept settings were deleted, as -Force asks.");
         }
     });

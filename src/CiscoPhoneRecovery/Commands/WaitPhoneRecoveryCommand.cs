@@ -29,6 +29,10 @@ public sealed class WaitPhoneRecoveryCommand : RecoveryCmdlet
     [ValidateRange(1, 604800)]
     public int TimeoutSeconds { get; set; } = 3600;
 
+    /// <summary>Count phones as well that were recovered before the servers that run were started, or that an earlier wait has written.</summary>
+    [Parameter]
+    public SwitchParameter IncludeEarlier { get; set; }
+
     protected override void ProcessRecord()
     {
         if (RecoveryJobs.Running.Count == 0 && PhoneBoards.Phones.Count == 0)
@@ -36,6 +40,6 @@ public sealed class WaitPhoneRecoveryCommand : RecoveryCmdlet
             ThrowTerminatingError(Errors.NothingServes());
         }
 
-        new PhoneWait(this, MacAddress?.Length ?? Count, MacAddress, TimeSpan.FromSeconds(TimeoutSeconds)).Run(Cancellation);
+        new PhoneWait(this, MacAddress?.Length ?? Count, MacAddress, TimeSpan.FromSeconds(TimeoutSeconds)) { IncludeEarlier = IncludeEarlier }.Run(Cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -16,6 +17,12 @@ internal static class PhoneBoards
 
     public static IReadOnlyList<PhoneRecoveryStatus> Phones => Boards.SelectMany(b => b.Phones).ToList();
 
+    /// <summary>
+    /// The phones of the recovery that runs: on each network, those that were heard since the oldest of its servers began, but for those that
+    /// were done before. A network that is not served any more shows all it saw.
+    /// </summary>
+    public static IReadOnlyList<PhoneRecoveryStatus> CurrentPhones => Boards.SelectMany(Current).ToList();
+
     /// <summary>What to do at the bench while no phone has been heard.</summary>
     public static string? BenchAdvice => Boards.Select(b => b.BenchAdvice).FirstOrDefault(a => a is not null);
 
@@ -28,6 +35,15 @@ internal static class PhoneBoards
                 return s_boards.Values.ToList();
             }
         }
+    }
+
+    private static IEnumerable<PhoneRecoveryStatus> Current(PhoneBoard board)
+    {
+        List<DateTimeOffset> starts = RecoveryJobs.Running.Where(j => j.Board == board).Select(j => j.ServesSince).ToList();
+        DateTimeOffset since = starts.Count == 0 ? DateTimeOffset.MinValue : starts.Min();
+
+        // A phone that was done yesterday still renews its lease today: what counts of it is when it was done.
+        return board.Phones.Where(p => (p.IsDone ? p.FirstSeen + p.Elapsed : p.LastSeen) >= since);
     }
 
     public static PhoneBoard For(IPAddress station)
@@ -55,5 +71,7 @@ internal static class PhoneBoards
 
             s_boards.Clear();
         }
+
+        Recoveries.Forget();
     }
 }

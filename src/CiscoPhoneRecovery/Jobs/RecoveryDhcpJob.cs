@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Threading;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 
@@ -11,19 +8,15 @@ namespace CiscoPhoneRecovery.Jobs;
 /// <summary>The DHCP server of a recovery network as a job. It writes a RecoveryEvent for each lease, and for each phone when it is first heard.</summary>
 public sealed class RecoveryDhcpJob : RecoveryJob
 {
-    /// <summary>A client is announced once; a flood of invented addresses must not be remembered for ever.</summary>
-    private const int MostTold = 4096;
-
-    private readonly ConcurrentDictionary<PhysicalAddress, DhcpEventKind> _told = new();
+    /// <summary>A client is announced once, as far back as this: a flood of invented addresses must neither fill the memory nor hide a phone.</summary>
+    private readonly RecentClients _told = new(4096);
     private readonly DhcpServerOptions _options;
     private readonly DhcpServer _server;
-    private readonly PhoneBoard _board;
 
     internal RecoveryDhcpJob(string command, string name, DhcpServerOptions options)
-        : base(command, name, "RecoveryDhcp")
+        : base(command, name, "RecoveryDhcp", PhoneBoards.For(options.Settings.ServerAddress))
     {
         _options = options;
-        _board = PhoneBoards.For(options.Settings.ServerAddress);
         _server = new DhcpServer(options, Take);
         EndPoint = new IPEndPoint(options.BindAddress ?? options.Settings.ServerAddress, options.ServerPort);
     }
@@ -51,9 +44,9 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     /// <summary>On the server's thread: nothing here may wait.</summary>
     private void Take(DhcpEvent happening)
     {
-        _board.Post(happening);
+        Board.Post(happening);
         bool oncePerClient = happening.Kind is DhcpEventKind.Discovered or DhcpEventKind.Ignored;
-        if (oncePerClient && (_told.Count >= MostTold || !_told.TryAdd(happening.Mac, happening.Kind)))
+        if (oncePerClient && !_told.Add(happening.Mac))
         {
             return;
         }
@@ -65,8 +58,8 @@ public sealed class RecoveryDhcpJob : RecoveryJob
 
         if (happening.Kind == DhcpEventKind.Stopped)
         {
-            // The server gave up by itself; its reason cannot be asked for on its own thread, which still holds its gate.
-            ThreadPool.QueueUserWorkItem(_ => Fail(Errors.From(_server.Failure ?? new StationException(happening.Detail ?? "The server ended."), Location)));
+            // The server gave up by itself. This is its own thread, which must not wait for its own end; Fail does not.
+            Fail(Errors.From(_server.Failure ?? new StationException(happening.Detail ?? "The server ended."), Location));
         }
     }
 }

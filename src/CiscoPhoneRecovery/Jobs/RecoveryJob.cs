@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Threading;
+using CiscoPhoneRecovery.Hosting;
 
 namespace CiscoPhoneRecovery.Jobs;
 
@@ -23,9 +24,10 @@ public abstract class RecoveryJob : Job
     private int _ending;
     private long _trimmed;
 
-    private protected RecoveryJob(string command, string name, string typeName)
+    private protected RecoveryJob(string command, string name, string typeName, PhoneBoard board)
         : base(command, name)
     {
+        Board = board;
         PSJobTypeName = typeName;
         _pump = new Thread(Pump) { IsBackground = true, Name = typeName + " events" };
         Output.EnumeratorNeverBlocks = true;
@@ -39,6 +41,12 @@ public abstract class RecoveryJob : Job
 
     /// <summary>When the server began to listen.</summary>
     public DateTimeOffset StartTime { get; private set; }
+
+    /// <summary>The phones of this server's network.</summary>
+    internal PhoneBoard Board { get; }
+
+    /// <summary><see cref="StartTime"/> by the clock of the board, which nobody sets.</summary>
+    internal DateTimeOffset ServesSince { get; private set; }
 
     internal bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
@@ -62,11 +70,12 @@ public abstract class RecoveryJob : Job
     }
 
     /// <summary>Binds the server and lets the job run.</summary>
-    /// <exception cref="Hosting.StationException">The port, the address or the interface is not to be had. Dispose of the job.</exception>
+    /// <exception cref="StationException">The port, the address or the interface is not to be had. Dispose of the job.</exception>
     internal void Begin()
     {
         StartServer();
         StartTime = DateTimeOffset.Now;
+        ServesSince = Board.Now;
         SetJobState(JobState.Running);
         RecoveryJobs.Add(this);
         Post(new RecoveryEvent(RecoveryEventKind.ServerStarted, $"{PSJobTypeName} listens on {Location}"));

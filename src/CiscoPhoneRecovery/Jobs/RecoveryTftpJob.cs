@@ -16,7 +16,6 @@ public sealed class RecoveryTftpJob : RecoveryJob
     private readonly Func<string, BundleOutline?> _outlineOf;
     private readonly IDisposable _files;
     private readonly TftpServer _server;
-    private readonly PhoneBoard _board;
     private IDisposable? _attached;
     private long _completed;
 
@@ -27,14 +26,13 @@ public sealed class RecoveryTftpJob : RecoveryJob
     /// <param name="options">Where it is served.</param>
     /// <param name="outlineOf">What a manifest stands for.</param>
     internal RecoveryTftpJob(string command, string name, string root, DiskRoot files, TftpServerOptions options, Func<string, BundleOutline?> outlineOf)
-        : base(command, name, "RecoveryTftp")
+        : base(command, name, "RecoveryTftp", PhoneBoards.For(options.Address))
     {
         RootPath = root;
         _files = files;
         _options = options with { Files = files };
         _outlineOf = outlineOf;
-        _board = PhoneBoards.For(options.Address);
-        _server = new TftpServer(_options, Take);
+        _server = new TftpServer(_options with { TellAtOnce = true }, Take);
         EndPoint = new IPEndPoint(options.Address, options.Port);
     }
 
@@ -57,21 +55,21 @@ public sealed class RecoveryTftpJob : RecoveryJob
     {
         _server.Start();
         EndPoint = _server.EndPoint;
-        _attached = _board.Attach(() => _server.Transfers, _outlineOf);
-        _board.PhoneChanged += Tell;
+        _attached = Board.Attach(() => _server.Transfers, _outlineOf);
+        Board.PhoneChanged += Tell;
     }
 
     private protected override void StopServer()
     {
         _server.Stop();
-        _board.PhoneChanged -= Tell;
+        Board.PhoneChanged -= Tell;
         _attached?.Dispose();
         _files.Dispose();
     }
 
     private void Take(TftpEvent happening)
     {
-        _board.Post(happening);
+        Board.Post(happening);
         if (happening.Kind is TftpEventKind.Completed or TftpEventKind.ProbablyCompleted)
         {
             System.Threading.Interlocked.Increment(ref _completed);

@@ -1,3 +1,6 @@
+using System;
+using System.Linq;
+
 namespace CiscoPhoneRecovery.Hosting.Nic;
 
 /// <summary>An inbound rule for one UDP port on one NIC.</summary>
@@ -12,6 +15,9 @@ public sealed record FirewallRule(string Name, string DisplayName, int Port)
     public static FirewallRule ForDhcp(NicState nic) => new($"{Group}-Dhcp-{Key(nic)}", $"Cisco phone recovery: DHCP on {nic.Name}", 67);
 
     public static FirewallRule ForTftp(NicState nic) => new($"{Group}-Tftp-{Key(nic)}", $"Cisco phone recovery: TFTP on {nic.Name}", 69);
+
+    /// <summary>Whether a name has the form of this product's rules: a rule of anybody else is never removed, whatever a snapshot says.</summary>
+    public static bool IsOurs(string? name) => new[] { $"{Group}-Dhcp-", $"{Group}-Tftp-" }.Any(form => name?.StartsWith(form, StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Key(NicState nic) => nic.Id.Trim('{', '}');
 }

@@ -63,6 +63,12 @@ internal sealed class NicConvergence
 
         foreach (string rule in firewallRules)
         {
+            if (!FirewallRule.IsOurs(rule))
+            {
+                _log($"Left alone: {rule} is not the name of a firewall rule of this product.");
+                continue;
+            }
+
             Try($"remove firewall rule {rule}", () => _configurator.RemoveFirewallRule(rule));
         }
 

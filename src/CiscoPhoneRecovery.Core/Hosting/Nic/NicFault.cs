@@ -30,8 +30,14 @@ public enum NicFault
     /// <summary>A snapshot cannot be read.</summary>
     SnapshotDamaged,
 
+    /// <summary>A snapshot belongs to another user, or others may write it.</summary>
+    SnapshotUntrusted,
+
     /// <summary>A snapshot cannot be written, so nothing was changed.</summary>
     SnapshotUnwritable,
+
+    /// <summary>The NIC is as it was before, but its snapshot could not be deleted.</summary>
+    SnapshotNotDeleted,
 
     /// <summary>A snapshot is there, yet the NIC has been changed by others since.</summary>
     SnapshotStale,

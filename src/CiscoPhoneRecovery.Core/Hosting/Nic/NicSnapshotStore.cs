@@ -38,7 +38,7 @@ public sealed class NicSnapshotStore
         Path.Combine(Folder, string.Concat(nicId.Trim('{', '}').Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' ? c.ToString() : $"%{(int)c:x2}")) + Extension);
 
     /// <summary>The snapshot of a NIC; null when there is none.</summary>
-    /// <exception cref="NicException">The file is there but cannot be read.</exception>
+    /// <exception cref="NicException">The file is there but cannot be read, or others may have written it.</exception>
     public NicSnapshot? Load(string nicId)
     {
         string path = PathOf(nicId);
@@ -53,7 +53,23 @@ public sealed class NicSnapshotStore
             yield break;
         }
 
-        foreach (string path in Directory.GetFiles(Folder, "*" + Extension).OrderBy(p => p, StringComparer.Ordinal))
+        string[] files = [];
+        NicException? closed = null;
+        try
+        {
+            files = Directory.GetFiles(Folder, "*" + Extension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            closed = new NicException(NicFault.NotElevated, $"The folder of the kept settings, '{Folder}', cannot be read: {e.Message}", "Use administrator or root rights.", e);
+        }
+
+        if (closed is not null)
+        {
+            yield return (Folder, null, closed);
+        }
+
+        foreach (string path in files.OrderBy(p => p, StringComparer.Ordinal))
         {
             NicSnapshot? snapshot = null;
             NicException? error = null;
@@ -80,9 +96,10 @@ public sealed class NicSnapshotStore
         string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(Folder);
+            PrivateFolder.Make(Folder);
             using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
+                SnapshotTrust.KeepPrivate(file);
                 Write(snapshot, file);
                 file.Flush(flushToDisk: true);
             }
@@ -108,7 +125,28 @@ public sealed class NicSnapshotStore
         }
     }
 
-    public void Delete(string nicId) => File.Delete(PathOf(nicId));
+    /// <summary>Forgets the snapshot of a NIC; does nothing when there is none.</summary>
+    /// <exception cref="NicException">The file remains.</exception>
+    public void Delete(string nicId)
+    {
+        string path = PathOf(nicId);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // No folder, no snapshot.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NicException(
+                NicFault.SnapshotNotDeleted,
+                $"the kept settings in '{path}' could not be deleted: {e.Message}",
+                "Delete the file by hand, else they are taken for the original the next time.",
+                e);
+        }
+    }
 
     private static void TryDelete(string path)
     {
@@ -127,6 +165,14 @@ public sealed class NicSnapshotStore
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (SnapshotTrust.Objection(file) is string objection)
+            {
+                throw new NicException(
+                    NicFault.SnapshotUntrusted,
+                    $"The kept settings in '{path}' {objection}, so they are not put back.",
+                    "Read the file. If the settings are right, make it root's own (chown root, chmod 600); if not, delete it and set the interface by hand.");
+            }
+
             var snapshot = (NicSnapshot?)new DataContractJsonSerializer(typeof(NicSnapshot)).ReadObject(file);
             if (snapshot is { Version: NicSnapshot.CurrentVersion, Settings: { Addresses: not null, Routes: not null, DnsServers: not null } }
                 && !string.IsNullOrEmpty(snapshot.NicId) && snapshot.FirewallRules is not null && snapshot.Applied is not null)

@@ -47,7 +47,7 @@ public sealed class RecoveryNicTransaction
             throw new NicException(
                 NicFault.SnapshotStale,
                 $"The settings of {nic.Name} from {kept.TakenAt} are still kept, but the interface has been changed since.",
-                "Restore-RecoveryNic puts the kept settings back; -Force gives them up and takes the present ones as the original.");
+                "Restore-RecoveryNic puts the kept settings back; -Force (--force) gives them up and takes the present ones as the original.");
         }
 
         if (Plan(nic, options).Count > 0)
@@ -113,7 +113,9 @@ public sealed class RecoveryNicTransaction
     /// <summary>Puts back what a snapshot holds, as far as it can be put back, and forgets the snapshot once nothing is missing.</summary>
     /// <param name="snapshot">From the store.</param>
     /// <param name="cancellation">Honoured before the first step only: half a way back helps nobody.</param>
-    /// <exception cref="NicException">The NIC is gone, or something could not be put back; the snapshot is kept.</exception>
+    /// <exception cref="NicException">
+    /// The NIC is gone, or something could not be put back; the snapshot is kept. <see cref="NicFault.SnapshotNotDeleted"/>: all was put back.
+    /// </exception>
     public NicChange Restore(NicSnapshot snapshot, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -133,7 +135,15 @@ public sealed class RecoveryNicTransaction
                 $"Run Restore-RecoveryNic again, or do it by hand and delete '{_snapshots.PathOf(snapshot.NicId)}'.");
         }
 
-        _snapshots.Delete(snapshot.NicId);
+        try
+        {
+            _snapshots.Delete(snapshot.NicId);
+        }
+        catch (NicException e)
+        {
+            throw new NicException(e.Fault, $"{nic.Name} is as it was before, but {e.Message}", e.Advice!, e);
+        }
+
         return new NicChange(after, work.Done, []);
     }
 
@@ -182,7 +192,7 @@ public sealed class RecoveryNicTransaction
             throw new NicException(
                 NicFault.NicUnfit,
                 $"{nic.Name} is not fit for a recovery network: {string.Join("; ", reasons)}.",
-                "Take another interface (Get-RecoveryNic recommends one), or -Force when you know it is right.");
+                "Take another interface (Get-RecoveryNic recommends one), or insist (-Force, --force) when you know it is right.");
         }
     }
 
@@ -250,6 +260,10 @@ public sealed class RecoveryNicTransaction
                 Forget(start, kept);
                 return;
             }
+        }
+        catch (NicException e) when (e.Fault == NicFault.SnapshotNotDeleted)
+        {
+            throw new NicException(e.Fault, $"{start.Name} could not be prepared ({failure.Message}). It is as it was before, but {e.Message}", e.Advice!, failure);
         }
         catch (NicException e)
         {

@@ -9,7 +9,7 @@ namespace CiscoPhoneRecovery.Hosting;
 /// <summary>A folder for the time of a rehearsal: made-up zips and a root. Gone when it is disposed.</summary>
 public sealed class RehearsalWorkspace : IDisposable
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "phone-rehearsal-" + Guid.NewGuid().ToString("N"));
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "phone-recovery-" + Guid.NewGuid().ToString("N"));
 
     public RehearsalWorkspace() => Directory.CreateDirectory(_folder);
 
@@ -36,9 +36,9 @@ public sealed class RehearsalWorkspace : IDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A virus scanner may still hold a file; the system's temporary folder is its last resort.
+            // A virus scanner may still hold a file, which Windows tells in either way; the system's temporary folder is its last resort.
         }
     }
 }

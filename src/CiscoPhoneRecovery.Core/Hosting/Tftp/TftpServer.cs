@@ -166,7 +166,7 @@ public sealed class TftpServer : IDisposable
     {
         _requests = wires[0];
         EndPoint = _requests.LocalEndPoint;
-        _events = new TftpEventQueue(_onEvent);
+        _events = new TftpEventQueue(_onEvent, _options.TellAtOnce);
         TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, _events)).ToArray();
         Volatile.Write(ref _ports, ports);
         _threads = new TftpThreads(_requests, ports, new TftpResponder(_options.Files!, settings, ports), () => _clock.Elapsed);

@@ -239,9 +239,38 @@ public sealed class RecoveryNicTransactionTests : IDisposable
         foreach (string text in new[] { "", "{", "null", "[]", "{\"Version\":1}", "{\"Version\":9}" })
         {
             File.WriteAllText(_store.PathOf("{A}"), text);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(_store.PathOf("{A}"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             Assert.Equal(NicFault.SnapshotDamaged, Assert.Throws<NicException>(() => _store.Load("{A}")).Fault);
             Assert.True(File.Exists(_store.PathOf("{A}")));
         }
+    }
+
+    [Fact]
+    public void A_snapshot_that_cannot_be_deleted_is_told_as_such_after_a_restore_and_after_a_rollback()
+    {
+        FakeNics nics = Dhcp();
+        NicState start = nics.Nic!;
+        var transaction = new RecoveryNicTransaction(nics, _store);
+        transaction.Apply(start, new RecoveryNicOptions());
+        NicSnapshot snapshot = _store.Load(start.Id)!;
+        PutFolderInPlaceOf(_store.PathOf(start.Id));
+        var error = Assert.Throws<NicException>(() => transaction.Restore(snapshot));
+        Assert.Equal(NicFault.SnapshotNotDeleted, error.Fault);
+        Assert.Contains("is as it was before", error.Message);
+        Assert.Contains(_store.PathOf(start.Id), error.Message);
+        AssertSame(start, nics, 0);
+
+        Directory.Delete(_store.PathOf(start.Id));
+        nics.FailAt = nics.Calls + 2;
+        nics.OnChange = n => Array.ForEach(n == nics.FailAt ? [_store.PathOf(start.Id)] : Array.Empty<string>(), PutFolderInPlaceOf);
+        error = Assert.Throws<NicException>(() => transaction.Apply(start, new RecoveryNicOptions()));
+        Assert.Equal(NicFault.SnapshotNotDeleted, error.Fault);
+        Assert.Contains("Fault at change", error.Message);
+        AssertSame(start, nics, 0);
     }
 
     [Fact]
@@ -304,6 +333,13 @@ public sealed class RecoveryNicTransactionTests : IDisposable
             DnsServers = dhcp || random.Next(2) == 0 ? [] : ["9.9.9.9", "1.1.1.1"],
         };
         return new FakeNics(new NicState { Id = "{A}", Name = "Ethernet 2", LinkUp = true, Settings = settings }, dhcp ? addresses : [], dhcp ? routes : []);
+    }
+
+    /// <summary>A file that File.Delete refuses with UnauthorizedAccessException, on any system and for any user.</summary>
+    private static void PutFolderInPlaceOf(string file)
+    {
+        File.Delete(file);
+        Directory.CreateDirectory(file);
     }
 
     /// <summary>The snapshot is on disk and the first k changes are made, as a kill leaves it.</summary>
