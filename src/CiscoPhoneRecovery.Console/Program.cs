@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Threading.Tasks;
 using CiscoPhoneRecovery.Console.Commands;
@@ -17,6 +18,8 @@ internal static class Program
             RecoverCommand.Create(),
             RehearseCommand.Create(),
         };
-        return root.Parse(args).InvokeAsync();
+        
+        // A NIC that is being put back at Ctrl+C must not be cut off half-way.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
     }
 }

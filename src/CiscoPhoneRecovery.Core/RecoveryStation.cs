@@ -29,7 +29,7 @@ public sealed class RecoveryStation : IDisposable
         }
 
         _tftp = new TftpServer(
-            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface },
+            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface, TellAtOnce = true },
             Board.Post);
         _dhcp = new DhcpServer(
             new DhcpServerOptions
@@ -64,14 +64,23 @@ public sealed class RecoveryStation : IDisposable
     /// <summary>The port in use, also when any free one was asked for.</summary>
     public int TftpPort => _tftp.EndPoint.Port;
 
+    /// <summary>Sees that the NIC is there, before anything that takes time or changes something.</summary>
+    /// <param name="options">Name the NIC; without one there is nothing to see.</param>
+    /// <param name="withAddress">Whether it must have the station's address already.</param>
+    /// <exception cref="StationException">It is not there, or lacks the address.</exception>
+    public static void RequireInterface(StationOptions options, bool withAddress)
+    {
+        if (options.Interface is not null)
+        {
+            NetworkInterfaces.Require(options.Interface, withAddress ? options.Dhcp.ServerAddress : null);
+        }
+    }
+
     /// <summary>Opens both servers' ports. TFTP first: a phone asks for its manifest within 50 ms of its ACK (7942).</summary>
     /// <exception cref="StationException">A port is taken, rights are missing, or the interface or its address is not there.</exception>
     public void Start()
     {
-        if (Options.Interface is not null)
-        {
-            NetworkInterfaces.Require(Options.Interface, Options.Dhcp.ServerAddress);
-        }
+        RequireInterface(Options, withAddress: true);
 
         _tftp.Start();
         try

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using CiscoPhoneRecovery.Console.Output;
@@ -18,6 +19,11 @@ internal static class Guarded
         catch (StationException e)
         {
             view.Problem(e.Message, e.Advice);
+            return ExitCode.CannotRun;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            view.Problem(e.Message, "See that the disk has room and that this user may write there.");
             return ExitCode.CannotRun;
         }
         catch (OperationCanceledException)

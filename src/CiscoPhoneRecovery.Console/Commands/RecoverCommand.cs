@@ -29,7 +29,7 @@ internal static class RecoverCommand
         });
         var arguments = new StationArguments();
         Option<bool> json = RunViews.JsonOption();
-        var command = new Command("recover", "Does all of it: checks and unpacks the zips, prepares the NIC, serves the phones, and puts the NIC back.") { zips, root, setNic, count, json };
+        var command = new Command("recover", "Does all of it: checks and unpacks the zips, serves the phones, and with --set-nic prepares the NIC and puts it back.") { zips, root, setNic, count, json };
         arguments.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -48,17 +48,18 @@ internal static class RecoverCommand
     private static int Recover(IRunView view, FileInfo[] zips, StationOptions options, bool setNic, int? count, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
+        RecoveryStation.RequireInterface(options, withAddress: !setNic);
         if (!ExpandCommand.Stage(view, zips, options.Root, new StagingOptions { Force = options.Force }, stop))
         {
             return ExitCode.Failed;
         }
 
+        stop.ThrowIfCancellationRequested();
         using PreparedNic? nic = setNic ? PreparedNic.Prepare(options, view, stop) : null;
         using var station = new RecoveryStation(options);
+        using var end = new StationEnd(station, stop, count);
         station.Start();
         view.Ready(station);
-        using var end = new StationEnd(station, stop);
-        station.Board.PhoneChanged += _ => EndWhenDone(station, count, end);
         view.Watch(station, end.Signal);
         station.Stop();
         IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
@@ -69,13 +70,5 @@ internal static class RecoverCommand
         }
 
         return phones.Count(p => p.IsDone) >= (count ?? 1) ? ExitCode.Ok : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed;
-    }
-
-    private static void EndWhenDone(RecoveryStation station, int? count, StationEnd end)
-    {
-        if (count is not null && station.Board.Phones.Count(p => p.IsDone) >= count)
-        {
-            end.Signal.Set();
-        }
     }
 }

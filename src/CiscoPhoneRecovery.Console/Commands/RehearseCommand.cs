@@ -40,7 +40,7 @@ internal static class RehearseCommand
             zips = workspace.MakeZips(stop).Select(path => new FileInfo(path)).ToArray();
         }
 
-        view.Step($"Checking and staging {zips.Length} zips ...");
+        view.Step($"Checking and staging {(zips.Length == 1 ? "the zip" : $"{zips.Length} zips")} ...");
         if (!ExpandCommand.Stage(view, zips, workspace.Root, new StagingOptions { Force = force, Rehearsal = true }, stop))
         {
             return ExitCode.Failed;

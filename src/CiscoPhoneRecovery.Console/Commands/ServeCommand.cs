@@ -28,9 +28,9 @@ internal static class ServeCommand
     {
         var clock = Stopwatch.StartNew();
         using var station = new RecoveryStation(options);
+        using var end = new StationEnd(station, stop);
         station.Start();
         view.Ready(station);
-        using var end = new StationEnd(station, stop);
         view.Watch(station, end.Signal);
         station.Stop();
         view.Summary(station.Board.Phones, clock.Elapsed);

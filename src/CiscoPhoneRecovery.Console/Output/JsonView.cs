@@ -70,6 +70,11 @@ internal sealed class JsonView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
+        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        {
+            Phone(phone); // those that were served before anyone watched
+        }
+
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
@@ -99,9 +104,9 @@ internal sealed class JsonView : IRunView
 
     private void Dhcp(DhcpEvent happening)
     {
-        if (happening.Kind == DhcpEventKind.ForeignServer)
+        if (StationText.Notice(happening) is { } notice)
         {
-            Write(new { @event = "foreignServer", address = happening.Address?.ToString(), mac = happening.Mac.ToString(), text = happening.Detail });
+            Write(new { @event = "server", kind = happening.Kind, address = happening.Address?.ToString(), mac = happening.Mac.ToString(), text = notice });
         }
     }
 

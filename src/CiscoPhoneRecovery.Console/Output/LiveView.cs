@@ -17,7 +17,7 @@ internal sealed class LiveView : IRunView
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
     private readonly IAnsiConsole _console;
-    private string? _foreignServer;
+    private string? _notice;
 
     public LiveView(IAnsiConsole console) => _console = console;
 
@@ -70,23 +70,48 @@ internal sealed class LiveView : IRunView
 
     public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
 
-    private static Table PhoneTable(IReadOnlyList<PhoneRecoveryStatus> phones)
+    /// <summary>One line a phone: what does not fit a narrow terminal is left out, nothing is wrapped.</summary>
+    private Table PhoneTable(IReadOnlyList<PhoneRecoveryStatus> phones)
     {
-        Table table = new Table().Border(TableBorder.Rounded).Expand();
-        table.AddColumns("Phone", "Model", "Address", "State", "Progress", "File");
+        int width = _console.Profile.Width;
+        Table table = new Table().Border(width < 100 ? TableBorder.Simple : TableBorder.Rounded);
+        table.AddColumn(new TableColumn("Phone").NoWrap());
+        table.AddColumn(new TableColumn("Model").NoWrap());
+        if (width >= 90)
+        {
+            table.AddColumn(new TableColumn("Address").NoWrap());
+        }
+
+        table.AddColumn(new TableColumn("State").NoWrap());
+        table.AddColumn(new TableColumn("Progress").NoWrap());
+        if (width >= 120)
+        {
+            table.AddColumn(new TableColumn("File").NoWrap());
+        }
+
         foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
         {
-            table.AddRow(
-                new Text(p.Name), new Text(p.Model ?? "?"), new Text(p.IPAddress?.ToString() ?? string.Empty),
-                new Text(p.State.ToString(), StyleOf(p.State)), Bar(p), new Text(p.State == PhoneState.Downloading ? p.File ?? string.Empty : string.Empty));
+            var cells = new List<IRenderable> { new Text(p.Name), new Text(p.Model ?? "?") };
+            if (width >= 90)
+            {
+                cells.Add(new Text(p.IPAddress?.ToString() ?? string.Empty));
+            }
+
+            cells.Add(new Text(p.State.ToString(), StyleOf(p.State)));
+            cells.Add(Bar(p, width < 100 ? 10 : 20));
+            if (width >= 120)
+            {
+                cells.Add(new Text(p.State == PhoneState.Downloading ? p.File ?? string.Empty : string.Empty));
+            }
+
+            table.AddRow(cells);
         }
 
         return table;
     }
 
-    private static IRenderable Bar(PhoneRecoveryStatus p)
+    private static Text Bar(PhoneRecoveryStatus p, int width)
     {
-        const int width = 20;
         int full = p.PercentComplete * width / 100;
         return new Text($"{new string('█', full)}{new string('░', width - full)} {p.PercentComplete,3}% {p.FilesDone}/{p.FilesTotal}", StyleOf(p.State));
     }
@@ -103,9 +128,9 @@ internal sealed class LiveView : IRunView
     {
         IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
         var rows = new List<IRenderable> { PhoneTable(phones) };
-        if (_foreignServer is not null)
+        if (_notice is not null)
         {
-            rows.Add(new Text(_foreignServer, new Style(Color.Red)));
+            rows.Add(new Text(_notice, new Style(Color.Red)));
         }
 
         if (station.Board.BenchAdvice is { } bench)
@@ -122,10 +147,7 @@ internal sealed class LiveView : IRunView
 
     private void Dhcp(DhcpEvent happening)
     {
-        if (happening.Kind == DhcpEventKind.ForeignServer)
-        {
-            _foreignServer = StationText.ForeignServer(happening);
-        }
+        _notice = StationText.Notice(happening) ?? _notice;
     }
 
     /// <summary>Reports on the caller's thread; Progress of T would use another and come late.</summary>

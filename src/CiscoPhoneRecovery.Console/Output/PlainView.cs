@@ -32,6 +32,11 @@ internal sealed class PlainView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
+        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        {
+            Phone(phone); // those that were served before anyone watched
+        }
+
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
@@ -53,9 +58,9 @@ internal sealed class PlainView : IRunView
 
     private void Dhcp(DhcpEvent happening)
     {
-        if (happening.Kind == DhcpEventKind.ForeignServer)
+        if (StationText.Notice(happening) is { } notice)
         {
-            _writer.WriteLine(StationText.ForeignServer(happening));
+            _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {notice}");
         }
     }
 

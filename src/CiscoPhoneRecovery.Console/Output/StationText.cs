@@ -24,8 +24,14 @@ internal static class StationText
         return $"{done} of {seen} phones recovered in {elapsed.TotalSeconds:0.0} s{(ignored > 0 ? $"; {ignored} other devices left alone" : string.Empty)}.";
     }
 
-    public static string ForeignServer(DhcpEvent happening) =>
-        $"Another DHCP server is on this network: {happening.Address} ({happening.Mac}). {happening.Detail}";
+    /// <summary>A sentence for what concerns the station itself; null for what concerns one phone.</summary>
+    public static string? Notice(DhcpEvent happening) => happening.Kind switch
+    {
+        DhcpEventKind.ForeignServer => $"Another DHCP server is on this network: {happening.Address} ({happening.Mac}). {happening.Detail}",
+        DhcpEventKind.PoolExhausted => $"No address is left for {happening.HostName ?? happening.Mac.ToString()}: widen the range with --range-start and --range-end.",
+        DhcpEventKind.Stopped or DhcpEventKind.LinkLost or DhcpEventKind.LinkRestored or DhcpEventKind.JournalDamaged or DhcpEventKind.JournalFailed => happening.Detail,
+        _ => null,
+    };
 
     public static void WriteProblem(string message, string? advice)
     {

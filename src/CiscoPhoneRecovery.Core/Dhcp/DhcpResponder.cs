@@ -154,8 +154,8 @@ public sealed class DhcpResponder
         // The hold counts from the OFFER, not from the probe before it.
         _pool.Offer(slot, key, slot.Mac, slot.ClientId, now);
         int length = _reply.WriteOffer(_packet, slot.Address);
-        output.Send(_reply.Buffer, length, DeliveryTo(slot));
         Raise(output, DhcpEventKind.Offered, slot.IPAddress, null);
+        output.Send(_reply.Buffer, length, DeliveryTo(slot));
     }
 
     private void Request(ClientKey key, TimeSpan now, IDhcpOutput output)
@@ -184,8 +184,11 @@ public sealed class DhcpResponder
         _pool.Bind(slot, key, _packet.Mac, IdentifierOf(slot), now);
         output.Record(slot.ToLease());
         int length = _reply.WriteAck(_packet, slot.Address);
-        output.Send(_reply.Buffer, length, DeliveryTo(slot));
+
+        // Told first: a phone asks for its first file as soon as it has the ACK (a 7942 within 50 ms), and whoever follows it is to know
+        // its address by then.
         Raise(output, DhcpEventKind.Acknowledged, slot.IPAddress, null);
+        output.Send(_reply.Buffer, length, DeliveryTo(slot));
     }
 
     private void Withdraw(LeaseSlot slot, TimeSpan now)

@@ -17,7 +17,7 @@ public sealed class PhoneBoard : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A flood of requests must not become a flood of memory: beyond this, what happened is counted, not kept.</summary>
+    /// <summary>A flood of requests must not become a flood of memory: beyond this, what happens is not kept.</summary>
     private const int MostPending = 100_000;
 
     private readonly MonotonicClock _clock;
@@ -28,7 +28,6 @@ public sealed class PhoneBoard : IDisposable
     private readonly ConcurrentDictionary<object, Func<IReadOnlyList<TftpProgress>>> _transferSources = new();
     private readonly ConcurrentDictionary<object, Func<string, BundleOutline?>> _outlineSources = new();
     private readonly Thread _thread;
-    private long _dropped;
 
     public PhoneBoard(MonotonicClock clock, PhoneTimings? timings = null)
     {
@@ -49,9 +48,6 @@ public sealed class PhoneBoard : IDisposable
 
     /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
     public DateTimeOffset Now => _clock.Start + _clock.Now;
-
-    /// <summary>Reports that were not kept because they came faster than they could be taken in.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Snapshots of all phones seen, in the order they were first seen.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones
@@ -77,21 +73,17 @@ public sealed class PhoneBoard : IDisposable
         }
     }
 
-    public void Post(DhcpEvent happening) => Post(new Pending(_clock.Now, happening, null, null));
+    public void Post(DhcpEvent happening) => Post(new Pending(_clock.Now, happening, null));
 
-    public void Post(TftpEvent happening) => Post(new Pending(_clock.Now, null, happening, null));
-
-    /// <summary>The load that a phone's own web page names.</summary>
-    public void PostVerified(System.Net.IPAddress address, string load) =>
-        Post(new Pending(_clock.Now, null, null, () => _tracker.ObserveVerified(address, load, _clock.Now)));
+    public void Post(TftpEvent happening) => Post(new Pending(_clock.Now, null, happening));
 
     /// <summary>Adds a TFTP server: where its transfers stand and which bundles its root holds. Dispose the result when it stops.</summary>
     public IDisposable Attach(Func<IReadOnlyList<TftpProgress>> transfers, Func<string, BundleOutline?> outlineOf)
     {
-        object _key = new();
-        _transferSources[_key] = transfers;
-        _outlineSources[_key] = outlineOf;
-        return new Detach(this, _key);
+        object key = new();
+        _transferSources[key] = transfers;
+        _outlineSources[key] = outlineOf;
+        return new Detach(this, key);
     }
 
     public void Dispose()
@@ -107,7 +99,6 @@ public sealed class PhoneBoard : IDisposable
     {
         if (_pending.Count >= MostPending || _pending.IsAddingCompleted)
         {
-            Interlocked.Increment(ref _dropped);
             return;
         }
 
@@ -118,7 +109,6 @@ public sealed class PhoneBoard : IDisposable
         catch (InvalidOperationException)
         {
             // The board was closed between the check and the call: a server's last words as it stops.
-            Interlocked.Increment(ref _dropped);
         }
     }
 
@@ -156,18 +146,16 @@ public sealed class PhoneBoard : IDisposable
             {
                 _tracker.Observe(what.Tftp, what.At);
             }
-
-            what.Other?.Invoke();
         }
 
         if (what.Dhcp is not null)
         {
-            DhcpHappened?.Invoke(what.Dhcp);
+            Tell(DhcpHappened, what.Dhcp);
         }
 
         if (what.Tftp is not null)
         {
-            TftpHappened?.Invoke(what.Tftp);
+            Tell(TftpHappened, what.Tftp);
         }
 
         TellChanges();
@@ -188,6 +176,22 @@ public sealed class PhoneBoard : IDisposable
         TellChanges();
     }
 
+    /// <summary>Calls every listener. One that fails, such as a log on a full disk, must not end the station, nor the process it lives in.</summary>
+    private static void Tell<T>(Action<T>? listeners, T news)
+    {
+        foreach (Action<T> listener in listeners?.GetInvocationList() ?? Array.Empty<Delegate>())
+        {
+            try
+            {
+                listener(news);
+            }
+            catch (Exception)
+            {
+                // The listener's fault is the listener's; the phones are followed on, and the next listener is told.
+            }
+        }
+    }
+
     private void TellChanges()
     {
         if (_changes.Count == 0)
@@ -199,18 +203,17 @@ public sealed class PhoneBoard : IDisposable
         _changes.Clear();
         foreach (PhoneRecoveryStatus phone in news)
         {
-            PhoneChanged?.Invoke(phone);
+            Tell(PhoneChanged, phone);
         }
     }
 
     private readonly struct Pending
     {
-        public Pending(TimeSpan at, DhcpEvent? dhcp, TftpEvent? tftp, Action? other)
+        public Pending(TimeSpan at, DhcpEvent? dhcp, TftpEvent? tftp)
         {
             At = at;
             Dhcp = dhcp;
             Tftp = tftp;
-            Other = other;
         }
 
         public TimeSpan At { get; }
@@ -218,8 +221,6 @@ public sealed class PhoneBoard : IDisposable
         public DhcpEvent? Dhcp { get; }
 
         public TftpEvent? Tftp { get; }
-
-        public Action? Other { get; }
     }
 
     private sealed class Detach : IDisposable

@@ -133,16 +133,16 @@ internal sealed class Phone
     /// <summary>The address went to another phone.</summary>
     public void LoseAddress() => Address = null;
 
-    public void Began(string file, BundleOutline? outline, TimeSpan now)
+    public void Began(long transfer, string file, BundleOutline? outline, TimeSpan now)
     {
         _lastSeen = now;
         switch (RequestedFile.Classify(file))
         {
             case RequestedFileKind.Manifest:
-                BeginManifest(file, outline, now);
+                BeginManifest(transfer, file, outline, now);
                 break;
             case RequestedFileKind.Image:
-                BeginImage(file, now);
+                BeginImage(transfer, file, now);
                 break;
             case RequestedFileKind.Configuration:
                 AskedForConfiguration(file, now);
@@ -154,7 +154,13 @@ internal sealed class Phone
 
     public void Progressed(long transfer, string file, long acknowledged, int retransmissions, TimeSpan now)
     {
-        bool moved = Download is not null && RequestedFile.Classify(file) != RequestedFileKind.Other && acknowledged > Download.FileBytes;
+        _retransmissions.Tell(transfer, retransmissions);
+        if (Download is null || !Download.IsBy(transfer, file))
+        {
+            return;
+        }
+
+        bool moved = acknowledged > Download.FileBytes;
         if (moved)
         {
             _lastSeen = now;
@@ -164,15 +170,14 @@ internal sealed class Phone
             }
         }
 
-        Download?.Progress(file, acknowledged, now);
-        _retransmissions.Tell(transfer, retransmissions);
+        Download.Progress(file, acknowledged, now);
     }
 
     public void Completed(long transfer, string file, long length, int retransmissions, TimeSpan elapsed, bool lastAckMissing, TimeSpan now)
     {
         _lastSeen = now;
         _retransmissions.End(transfer, retransmissions);
-        if (Download is null || RequestedFile.Classify(file) is not (RequestedFileKind.Manifest or RequestedFileKind.Image))
+        if (Download is null || !Download.IsBy(transfer, file))
         {
             return;
         }
@@ -194,8 +199,11 @@ internal sealed class Phone
     public void Failed(long transfer, string file, int retransmissions, string reason, TimeSpan now)
     {
         _retransmissions.End(transfer, retransmissions);
-        Download?.Fail(file);
-        Evidence.Note($"{file} broke off: {reason}");
+        if (Download is not null && Download.IsBy(transfer, file))
+        {
+            Download.Fail(file);
+            Evidence.Note($"{file} broke off: {reason}");
+        }
     }
 
     public void AskedForMissing(string file, TimeSpan now)
@@ -208,6 +216,13 @@ internal sealed class Phone
                 break;
             case RequestedFileKind.Manifest or RequestedFileKind.Image:
                 GuessModel(file);
+                if (IsDone)
+                {
+                    // Its configuration names a load that is not here; the one it was given runs.
+                    Evidence.Note($"asked for {file}, which is not in the root");
+                    break;
+                }
+
                 _missingFile = file;
                 Enter(PhoneState.MissingFile, now, $"asked for {file}, which is not in the root");
                 break;
@@ -251,7 +266,7 @@ internal sealed class Phone
         return false;
     }
 
-    private void BeginManifest(string file, BundleOutline? outline, TimeSpan now)
+    private void BeginManifest(long transfer, string file, BundleOutline? outline, TimeSpan now)
     {
         GuessModel(file);
         bool again = Download is not null && string.Equals(Download.Manifest, file, StringComparison.OrdinalIgnoreCase);
@@ -268,7 +283,7 @@ internal sealed class Phone
         }
 
         Download = new PhoneDownload(file, outline);
-        BeginFile(file, now);
+        BeginFile(transfer, file, now);
         _missingFile = null;
         if (State != PhoneState.Rejected)
         {
@@ -276,7 +291,7 @@ internal sealed class Phone
         }
     }
 
-    private void BeginImage(string file, TimeSpan now)
+    private void BeginImage(long transfer, string file, TimeSpan now)
     {
         if (Download is null || !Download.Names(file))
         {
@@ -284,7 +299,7 @@ internal sealed class Phone
             return;
         }
 
-        BeginFile(file, now);
+        BeginFile(transfer, file, now);
         _missingFile = null;
         if (State != PhoneState.Downloading && !IsDone)
         {
@@ -292,9 +307,9 @@ internal sealed class Phone
         }
     }
 
-    private void BeginFile(string file, TimeSpan now)
+    private void BeginFile(long transfer, string file, TimeSpan now)
     {
-        Download!.Begin(file, now);
+        Download!.Begin(file, transfer, now);
         _lastFileBegan = now;
         _configurationAsked = null;
     }

@@ -9,6 +9,7 @@ internal sealed class PhoneDownload
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(2);
 
+    private readonly Dictionary<string, long> _transfers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _whole = new(StringComparer.OrdinalIgnoreCase);
     private TimeSpan _rateSince;
     private long _rateFrom;
@@ -50,8 +51,12 @@ internal sealed class PhoneDownload
     public bool Names(string file) =>
         Outline is null || Outline.Images.Any(i => string.Equals(i.Name, file, StringComparison.OrdinalIgnoreCase));
 
-    public void Begin(string file, TimeSpan now)
+    /// <summary>True for the transfer that this attempt reads a file by; what an earlier attempt leaves behind ends without a meaning.</summary>
+    public bool IsBy(long transfer, string file) => _transfers.TryGetValue(file, out long own) && own == transfer;
+
+    public void Begin(string file, long transfer, TimeSpan now)
     {
+        _transfers[file] = transfer;
         _whole.Remove(file);
         File = file;
         FileBytes = 0;

@@ -51,7 +51,7 @@ public sealed class PhoneTracker
             return;
         }
 
-        Phone phone = PhoneWith(happening.Mac, now);
+        Phone phone = KnownByAddressOnly(happening, now) ?? PhoneWith(happening.Mac, now);
         if (happening.Kind == DhcpEventKind.Ignored)
         {
             phone.Ignored(now);
@@ -84,7 +84,7 @@ public sealed class PhoneTracker
         switch (happening.Kind)
         {
             case TftpEventKind.Started:
-                phone.Began(happening.File, _outlineOf(happening.File), now);
+                phone.Began(happening.Transfer, happening.File, _outlineOf(happening.File), now);
                 break;
             case TftpEventKind.Completed or TftpEventKind.ProbablyCompleted:
                 bool lastAckMissing = happening.Kind == TftpEventKind.ProbablyCompleted;
@@ -131,6 +131,33 @@ public sealed class PhoneTracker
             phone.Wait(now);
             Tell(phone, now);
         }
+    }
+
+    /// <summary>
+    /// A phone that began to read before its DHCP was heard, as after a restart of the station, and whose MAC this ACK tells. What it
+    /// has read counts; a phone that was known by that MAC and has read nothing was the same one.
+    /// </summary>
+    private Phone? KnownByAddressOnly(DhcpEvent happening, TimeSpan now)
+    {
+        if (happening.Kind != DhcpEventKind.Acknowledged || happening.Address is null
+            || !_byAddress.TryGetValue(happening.Address, out Phone? reader) || !reader.Mac.Equals(PhysicalAddress.None))
+        {
+            return null;
+        }
+
+        if (_byMac.TryGetValue(happening.Mac, out Phone? known))
+        {
+            if (known.Download is not null)
+            {
+                return null;
+            }
+
+            _told.Remove(known);
+        }
+
+        reader.Mac = happening.Mac;
+        _byMac[happening.Mac] = reader;
+        return reader;
     }
 
     private Phone PhoneWith(PhysicalAddress mac, TimeSpan now)

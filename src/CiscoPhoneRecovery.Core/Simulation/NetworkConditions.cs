@@ -15,4 +15,10 @@ public sealed record NetworkConditions
 
     /// <summary>With a delay that varies by more than the gap between packets, they overtake each other.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromTicks(3_000);
+
+    /// <summary>
+    /// How late what the servers report may come to whoever follows the phones. Each server's reports keep their order, but one server's
+    /// may overtake the other's, as threads of a crowded machine do.
+    /// </summary>
+    public TimeSpan MaxReportDelay { get; init; }
 }

@@ -48,9 +48,6 @@ internal sealed class SoftwareDhcpClient
         _xid += 0x0001_0001;
     }
 
-    /// <summary>Forgets the address, as a phone does after 3491672850*#.</summary>
-    public void Forget() => Address = null;
-
     /// <summary>The packet to send now, or to send again.</summary>
     public ArraySegment<byte> Packet(TimeSpan sinceBoot)
     {

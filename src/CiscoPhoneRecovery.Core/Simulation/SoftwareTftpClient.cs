@@ -28,6 +28,7 @@ internal sealed class SoftwareTftpClient : IDisposable
     private MemoryStream? _kept;
     private TftpPeer _server;
     private TftpPeer _transfer;
+    private TftpPeer _former;
     private ushort _expected;
 
     public SoftwareTransferState State { get; private set; }
@@ -49,6 +50,7 @@ internal sealed class SoftwareTftpClient : IDisposable
         _kept = keep ? new MemoryStream() : null;
         Bytes = 0;
         _expected = 1;
+        _former = _transfer;
         State = SoftwareTransferState.Asking;
         _request = Encoding.ASCII.GetBytes("\0\u0001" + file + "\0octet\0");
         port.SendTftp(_request, _request.Length, _server);
@@ -72,13 +74,18 @@ internal sealed class SoftwareTftpClient : IDisposable
     /// <summary>Takes a packet; true when it moved the transfer.</summary>
     public bool Receive(byte[] datagram, int length, TftpPeer from, ISoftwarePhonePort port)
     {
+        if (length < 4 || datagram[0] != 0)
+        {
+            return false;
+        }
+
         bool ours = State switch
         {
-            SoftwareTransferState.Asking => from.Address == _server.Address,
+            SoftwareTransferState.Asking => from.Address == _server.Address && !(from.Equals(_former) && IsOfFormerTransfer(datagram)),
             SoftwareTransferState.Reading or SoftwareTransferState.Done => from.Equals(_transfer),
             _ => false,
         };
-        if (!ours || length < 4 || datagram[0] != 0)
+        if (!ours)
         {
             return false;
         }
@@ -97,6 +104,9 @@ internal sealed class SoftwareTftpClient : IDisposable
         _hash.Dispose();
         _kept?.Dispose();
     }
+
+    /// <summary>DATA, or ERROR 5 to a late ACK: leftovers of the last file. Any other ERROR is an answer, whatever port it comes from.</summary>
+    private static bool IsOfFormerTransfer(byte[] datagram) => datagram[1] == 3 || (datagram[1] == 5 && datagram[3] == 5);
 
     private bool Data(byte[] datagram, int length, TftpPeer from, ISoftwarePhonePort port)
     {

@@ -27,9 +27,11 @@ public sealed class VirtualRecovery : IDisposable
     /// <param name="seed">Decides every loss and delay.</param>
     public VirtualRecovery(DhcpSettings settings, ITftpFiles files, Func<string, BundleOutline?> outlineOf, NetworkConditions conditions, int seed)
     {
-        _wire = new VirtualWire(_events, conditions, new Random(seed));
+        var random = new Random(seed);
+        _wire = new VirtualWire(_events, conditions, random);
         var tracker = new PhoneTracker(outlineOf, new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero), Changes.Add);
-        _station = new VirtualStation(_events, settings, files, tracker, BroadcastToPhones, SendToPhone);
+        _station = new VirtualStation(_events, settings, files, tracker, BroadcastToPhones, SendToPhone,
+            () => new ReportLane(_events, random, conditions.MaxReportDelay));
     }
 
     /// <summary>Every change of every phone, in order, as the station saw it.</summary>

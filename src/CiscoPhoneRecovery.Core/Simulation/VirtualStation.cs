@@ -19,18 +19,24 @@ internal sealed class VirtualStation : IDhcpOutput
     private readonly TftpResponder _tftp;
     private readonly TransferPort[] _ports;
     private readonly Action<byte[], int> _broadcast;
+    private readonly ReportLane _dhcpReports;
+    private readonly ReportLane _tftpReports;
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
 
     public VirtualStation(
-        EventQueue events, DhcpSettings settings, ITftpFiles files, PhoneTracker phones, Action<byte[], int> broadcast, Action<byte[], int, TftpPeer, TftpPeer> send)
+        EventQueue events, DhcpSettings settings, ITftpFiles files, PhoneTracker phones,
+        Action<byte[], int> broadcast, Action<byte[], int, TftpPeer, TftpPeer> send,
+        Func<ReportLane> newLane)
     {
         _events = events;
         _broadcast = broadcast;
+        _dhcpReports = newLane();
+        _tftpReports = newLane();
         Phones = phones;
         Pool = new LeasePool(settings);
         _dhcp = new DhcpResponder(settings, Pool);
         uint address = TftpPeer.From(new IPEndPoint(settings.ServerAddress, 0)).Address;
-        _ports = Enumerable.Range(0, 4)
+        _ports = Enumerable.Range(0, 2)
             .Select(i => new TransferPort(new TftpPeer(address, (ushort)(FirstTransferPort + i)), send, Happened)).ToArray();
         _tftp = new TftpResponder(files, new TftpSettings(), _ports.Select(p => p.Transfers).ToArray());
         Tick();
@@ -76,12 +82,17 @@ internal sealed class VirtualStation : IDhcpOutput
 
     void IDhcpOutput.Record(Lease lease) => Recorded.Add(lease);
 
-    void IDhcpOutput.Raise(DhcpEvent happening) => Phones.Observe(happening, _events.Now);
+    void IDhcpOutput.Raise(DhcpEvent happening)
+    {
+        TimeSpan at = _events.Now;
+        _dhcpReports.Report(() => Phones.Observe(happening, at));
+    }
 
     private void Happened(TftpEvent happening)
     {
         Transfers.Add((_events.Now, happening));
-        Phones.Observe(happening, _events.Now);
+        TimeSpan at = _events.Now;
+        _tftpReports.Report(() => Phones.Observe(happening, at));
     }
 
     private void Tick()

@@ -1,5 +1,3 @@
-using System;
-
 namespace CiscoPhoneRecovery.Tftp;
 
 /// <summary>Cuts a file into the blocks of one transfer. Blocks count from 1 and never wrap here; only the wire has 16 bits.</summary>
@@ -23,27 +21,4 @@ internal abstract class BlockReader
 
     /// <summary>How many bytes of the file the blocks up to and with this one carry.</summary>
     public abstract long BytesThrough(long block);
-}
-
-/// <summary>Octet mode: a block is a slice of the file.</summary>
-internal sealed class OctetBlockReader : BlockReader
-{
-    public OctetBlockReader(ITftpFile file, int blockSize)
-        : base(file, blockSize)
-    {
-    }
-
-    public override int Read(long block, byte[] buffer, int index)
-    {
-        long offset = (block - 1) * BlockSize;
-        int count = (int)Math.Max(0, Math.Min(BlockSize, File.Length - offset));
-        if (count > 0)
-        {
-            File.Read(offset, buffer, index, count);
-        }
-
-        return count;
-    }
-
-    public override long BytesThrough(long block) => Math.Min(File.Length, Math.Max(0, block) * BlockSize);
 }

@@ -37,7 +37,7 @@ public sealed record TftpSettings
 
     /// <summary>
     /// How long the peer of an ended transfer is remembered. Phones use port 49152 for every transfer: a late ACK must not earn
-    /// them an ERROR 5 in the middle of the next.
+    /// them an ERROR 5 in the middle of the next. A port remembers <see cref="MaxTransfers"/> of them at most, the last that ended.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace CiscoPhoneRecovery.Tftp;
 
@@ -29,6 +30,7 @@ internal sealed class TftpTransfer
     public TftpTransfer(TftpRead read, TftpSettings settings, TftpSender sender, TimeSpan now)
     {
         Read = read;
+        Place = new LinkedListNode<TftpTransfer>(this);
         _settings = settings;
         _sender = sender;
         _began = now;
@@ -43,8 +45,11 @@ internal sealed class TftpTransfer
 
     public TftpRead Read { get; }
 
-    /// <summary>Place in the list of its port, kept by <see cref="TftpTransfers"/>.</summary>
+    /// <summary>Place among the transfers under way, kept by <see cref="TftpTransfers"/>.</summary>
     public int Index { get; set; }
+
+    /// <summary>Place among the half-open or the lingering, or in neither list; kept by <see cref="TftpTransfers"/>.</summary>
+    public LinkedListNode<TftpTransfer> Place { get; }
 
     /// <summary>When <see cref="Expire"/> is due: a retransmission, or for an ended transfer the time to forget it.</summary>
     public TimeSpan Deadline { get; private set; }

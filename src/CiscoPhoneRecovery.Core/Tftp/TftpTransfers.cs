@@ -15,9 +15,14 @@ public sealed class TftpTransfers : ITftpPort
     private readonly TftpSettings _settings;
     private readonly TftpSender _sender;
     private readonly Dictionary<TftpPeer, TftpTransfer> _byPeer = new();
-    private readonly List<TftpTransfer> _all = new();
+    private readonly List<TftpTransfer> _underWay = new();
+
+    /// <summary>Those of <see cref="_underWay"/> that nothing was acknowledged of, the oldest first.</summary>
+    private readonly LinkedList<TftpTransfer> _halfOpen = new();
+
+    /// <summary>The ended ones, in the order in which they ended and will be forgotten.</summary>
+    private readonly LinkedList<TftpTransfer> _lingering = new();
     private TimeSpan _next = TimeSpan.MaxValue;
-    private int _active;
 
     public TftpTransfers(TftpSettings settings, ITftpOutput output)
     {
@@ -25,7 +30,10 @@ public sealed class TftpTransfers : ITftpPort
         _sender = new TftpSender(settings, output);
     }
 
-    public int Active => _active;
+    public int Active => _underWay.Count;
+
+    /// <summary>Transfers looked at in search of one, ever: what a flood of requests costs.</summary>
+    internal long Visits { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has to be called at the latest; never too late, sometimes early. Null when nothing is pending.</summary>
     public TimeSpan? NextDeadline => _next == TimeSpan.MaxValue ? null : _next;
@@ -35,13 +43,10 @@ public sealed class TftpTransfers : ITftpPort
     {
         get
         {
-            var progress = new List<TftpProgress>(_all.Count);
-            foreach (TftpTransfer transfer in _all)
+            var progress = new List<TftpProgress>(_underWay.Count);
+            foreach (TftpTransfer transfer in _underWay)
             {
-                if (!transfer.Ended)
-                {
-                    progress.Add(transfer.Progress());
-                }
+                progress.Add(transfer.Progress());
             }
 
             return progress;
@@ -72,19 +77,30 @@ public sealed class TftpTransfers : ITftpPort
 
         _next = TimeSpan.MaxValue;
         int expiries = 0;
-        for (int i = _all.Count - 1; i >= 0; i--)
+        for (int i = _underWay.Count - 1; i >= 0; i--)
         {
-            TftpTransfer transfer = _all[i];
+            TftpTransfer transfer = _underWay[i];
+            Visits++;
             if (transfer.Deadline <= now && expiries < ExpiriesPerTick)
             {
                 expiries++;
-                Expire(transfer, now);
+                transfer.Expire(now);
+                Account(transfer, wasUnderWay: true);
             }
-
-            if (i < _all.Count && ReferenceEquals(_all[i], transfer) && transfer.Deadline < _next)
+            else if (transfer.Deadline < _next)
             {
                 _next = transfer.Deadline;
             }
+        }
+
+        while (_lingering.First is { } oldest && oldest.Value.Deadline <= now)
+        {
+            Forget(oldest.Value);
+        }
+
+        if (_lingering.First is { } next && next.Value.Deadline < _next)
+        {
+            _next = next.Value.Deadline;
         }
     }
 
@@ -129,10 +145,10 @@ public sealed class TftpTransfers : ITftpPort
             Forget(former);
         }
 
-        var transfer = new TftpTransfer(read, _settings, _sender, now) { Index = _all.Count };
-        _all.Add(transfer);
+        var transfer = new TftpTransfer(read, _settings, _sender, now) { Index = _underWay.Count };
+        _underWay.Add(transfer);
+        _halfOpen.AddLast(transfer.Place);
         _byPeer.Add(read.Client, transfer);
-        _active++;
         transfer.Begin(now);
         Account(transfer, wasUnderWay: true);
     }
@@ -141,23 +157,16 @@ public sealed class TftpTransfers : ITftpPort
 
     public bool DropHalfOpen(TimeSpan now)
     {
-        TftpTransfer? oldest = null;
-        foreach (TftpTransfer transfer in _all)
-        {
-            if (transfer.IsHalfOpen && (oldest is null || transfer.Began < oldest.Began))
-            {
-                oldest = transfer;
-            }
-        }
-
-        if (oldest is null)
+        if (_halfOpen.First is not { } oldest)
         {
             return false;
         }
 
-        oldest.EndSilent(now, "given up for a newer request: the client never answered");
-        Account(oldest, wasUnderWay: true);
-        Forget(oldest);
+        Visits++;
+        TftpTransfer transfer = oldest.Value;
+        transfer.EndSilent(now, "given up for a newer request: the client never answered");
+        Account(transfer, wasUnderWay: true);
+        Forget(transfer);
         return true;
     }
 
@@ -166,13 +175,11 @@ public sealed class TftpTransfers : ITftpPort
     /// <summary>Ends every transfer with an ERROR to its client.</summary>
     public void Abort(string detail, TimeSpan now)
     {
-        foreach (TftpTransfer transfer in _all)
+        while (_underWay.Count > 0)
         {
-            if (!transfer.Ended)
-            {
-                transfer.Abort(now, detail);
-                Account(transfer, wasUnderWay: true);
-            }
+            TftpTransfer transfer = _underWay[_underWay.Count - 1];
+            transfer.Abort(now, detail);
+            Account(transfer, wasUnderWay: true);
         }
     }
 
@@ -186,24 +193,16 @@ public sealed class TftpTransfers : ITftpPort
         }
     }
 
-    private void Expire(TftpTransfer transfer, TimeSpan now)
-    {
-        if (transfer.Ended)
-        {
-            Forget(transfer);
-            return;
-        }
-
-        transfer.Expire(now);
-        Account(transfer, wasUnderWay: true);
-    }
-
-    /// <summary>Keeps count and deadline right after anything a transfer did.</summary>
+    /// <summary>Keeps lists and deadline right after anything a transfer did.</summary>
     private void Account(TftpTransfer transfer, bool wasUnderWay)
     {
         if (wasUnderWay && transfer.Ended)
         {
-            _active--;
+            Retire(transfer);
+        }
+        else if (!transfer.IsHalfOpen && ReferenceEquals(transfer.Place.List, _halfOpen))
+        {
+            _halfOpen.Remove(transfer.Place);
         }
 
         if (transfer.Deadline < _next)
@@ -212,12 +211,24 @@ public sealed class TftpTransfers : ITftpPort
         }
     }
 
-    private void Forget(TftpTransfer transfer)
+    /// <summary>Out of those under way, into those that linger: no more than transfers may be under way, and the oldest goes first.</summary>
+    private void Retire(TftpTransfer transfer)
     {
-        TftpTransfer moved = _all[_all.Count - 1];
-        _all[transfer.Index] = moved;
+        TftpTransfer moved = _underWay[_underWay.Count - 1];
+        _underWay[transfer.Index] = moved;
         moved.Index = transfer.Index;
-        _all.RemoveAt(_all.Count - 1);
-        _byPeer.Remove(transfer.Read.Client);
+        _underWay.RemoveAt(_underWay.Count - 1);
+        transfer.Place.List?.Remove(transfer.Place);
+        _lingering.AddLast(transfer.Place);
+        if (_lingering.Count > _settings.MaxTransfers)
+        {
+            Forget(_lingering.First!.Value);
+        }
+    }
+
+    private void Forget(TftpTransfer ended)
+    {
+        _lingering.Remove(ended.Place);
+        _byPeer.Remove(ended.Read.Client);
     }
 }

@@ -156,6 +156,48 @@ public sealed class DiskRootTests : IDisposable
         Assert.True(file.Changed);
     }
 
+    [SkippableTheory]
+    [Trait("Checklist", "T28")]
+    [InlineData("cut")]
+    [InlineData("replaced")]
+    [InlineData("deleted")]
+    [InlineData("idle")]
+    [InlineData("stopped")]
+    public void A_file_too_large_to_keep_is_not_held_open_once_it_is(string what)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "what is open is read from /proc");
+        var limits = new DiskRootLimits { MaxCachedFile = 2, WatchInterval = TimeSpan.FromMilliseconds(20), KeepIdle = TimeSpan.FromMilliseconds(what == "idle" ? 50 : 60_000) };
+        using var root = new DiskRoot(_folder, limits);
+        string path = Path.Combine(_folder, "term11.default.loads");
+        ITftpFile file = root.Find("term11.default.loads").File!;
+        Assert.Equal("first", Read(file));
+        Assert.True(what == "idle" || IsOpen(path), "a file in use stays open");
+        switch (what)
+        {
+            case "cut":
+                File.WriteAllText(path, "cut");
+                file.Read(0, new byte[5], 0, 5);
+                Assert.False(IsOpen(path), "what failed is closed at once, not when memory is tidied");
+                break;
+            case "replaced":
+                File.WriteAllText(path + ".new", "second");
+                File.Move(path + ".new", path, overwrite: true);
+                break;
+            case "deleted":
+                File.Delete(path);
+                break;
+            case "stopped":
+                root.Dispose();
+                break;
+            default:
+                break;
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => !IsOpen(path), TimeSpan.FromSeconds(5)));
+        GC.KeepAlive(file);
+        Assert.True(what != "idle" || Read(file) == "first", "a transfer that was idle goes on");
+    }
+
     [Fact]
     public void A_virtual_file_is_served_unless_the_folder_has_one()
     {
@@ -201,6 +243,18 @@ public sealed class DiskRootTests : IDisposable
             Skip.If(true, "links may not be made here: " + e.Message);
         }
     }
+
+    private static bool IsOpen(string path) => Directory.GetFiles("/proc/self/fd").Any(descriptor =>
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget is { } target && target.StartsWith(path, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // closed meanwhile
+        }
+    });
 
     private static string Read(TftpLookup lookup)
     {

@@ -90,10 +90,13 @@ internal sealed class PhoneScript
         return this;
     }
 
-    /// <summary>The transfer begun last ends without its last ACK.</summary>
-    public PhoneScript Ends(string file, long length, string address = "10.1.1.10")
+    /// <summary>The number of the transfer begun last.</summary>
+    public long Transfer => _transfers;
+
+    /// <summary>A transfer, the one begun last if none is named, ends without its last ACK.</summary>
+    public PhoneScript Ends(string file, long length, string address = "10.1.1.10", long? transfer = null)
     {
-        Tracker.Observe(new TftpEvent(TftpEventKind.ProbablyCompleted, Peer(address), file, _transfers, length, length), Now);
+        Tracker.Observe(new TftpEvent(TftpEventKind.ProbablyCompleted, Peer(address), file, transfer ?? _transfers, length, length), Now);
         return this;
     }
 

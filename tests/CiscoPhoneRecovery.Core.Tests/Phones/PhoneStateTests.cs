@@ -70,6 +70,53 @@ public sealed class PhoneStateTests
     }
 
     [Fact]
+    public void A_first_lease_that_is_told_after_the_manifest_request_loses_nothing()
+    {
+        _wire.Discover().Begins("term42.default.loads", 674, 0).Ack().ReadsAllImages();
+        Assert.Equal(PhoneState.Downloading, _wire.Phone.State);
+        Assert.Equal(PhoneScript.Mac, _wire.Phone.MacAddress);
+        Assert.Equal(5, _wire.Phone.FilesDone);
+    }
+
+    [Fact]
+    public void A_download_that_only_TFTP_knew_is_kept_when_DHCP_tells_whose_it_is()
+    {
+        _wire.ReadsManifest().ReadsAllImages().Wait(60).Ack().Misses("CTLSEP001B54AABB01.tlv");
+        Assert.Equal(PhoneState.Recovered, _wire.Phone.State);
+    }
+
+    [Fact]
+    public void The_end_of_an_old_transfer_does_not_count_for_the_new_attempt()
+    {
+        _wire.Discover().Ack().ReadsManifest();
+        foreach (BundleFile image in PhoneScript.Bundle42.Images.SkipLast(1))
+        {
+            _wire.Reads(image.Name, image.Length);
+        }
+
+        BundleFile last = PhoneScript.Bundle42.Images[^1];
+        _wire.Begins(last.Name, last.Length, last.Length - 512);
+        long cutOff = _wire.Transfer;
+        _wire.Wait(3).Ack().ReadsManifest();
+        foreach (BundleFile image in PhoneScript.Bundle42.Images.SkipLast(1))
+        {
+            _wire.Reads(image.Name, image.Length);
+        }
+
+        _wire.Ends(last.Name, last.Length, transfer: cutOff);
+        Assert.Equal(PhoneState.Downloading, _wire.Phone.State);
+        Assert.Equal(5, _wire.Phone.FilesDone);
+    }
+
+    [Fact]
+    public void A_recovered_phone_stays_recovered_when_its_configuration_names_a_load_that_is_not_here()
+    {
+        _wire.Discover().Ack().ReadsManifest().ReadsAllImages().Wait(90).Ack().Misses(MissingConfiguration).Misses("SCCP42.9-4-2SR3-1S.loads");
+        Assert.Equal(PhoneState.Recovered, _wire.Phone.State);
+        Assert.Contains(_wire.Phone.Evidence, e => e.Contains("SCCP42.9-4-2SR3-1S.loads"));
+    }
+
+    [Fact]
     public void A_phone_that_only_TFTP_knows_recovers_without_DHCP()
     {
         _wire.ReadsManifest().ReadsAllImages().Misses("CTLSEP001B54AABB01.tlv");

@@ -54,6 +54,24 @@ public sealed class VirtualRecoveryTests
         }
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(400)]
+    [InlineData(3000)]
+    public void Reports_that_come_late_and_overtake_each_other_change_no_outcome(int milliseconds)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            using VirtualRecovery run = Recovery(new NetworkConditions { Loss = 0.02 * (seed % 3), MaxReportDelay = TimeSpan.FromMilliseconds(milliseconds) }, seed);
+            for (int i = 0; i < 13; i++)
+            {
+                run.PowerOn(new SoftwarePhoneProfile(ModelCatalogue.All[i], Mac(i)), TimeSpan.FromMilliseconds(7 * i));
+            }
+
+            AssertAllRecovered(run);
+        }
+    }
+
     [Fact]
     public void A_full_pool_of_245_phones_is_recovered_with_five_percent_loss()
     {

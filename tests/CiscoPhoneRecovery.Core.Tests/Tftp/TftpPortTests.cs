@@ -244,7 +244,7 @@ public sealed class TftpPortTests
         byte[] content = rig.Add("a", 5000).Content;
         for (int i = 0; i < 10_000; i++)
         {
-            rig.Request(TftpRig.Rrq("a", "octet"), new TftpPeer(0x0A020000u + (uint)(i / 1000), (ushort)(i + 1)));
+            rig.Request(TftpRig.Rrq("a", "octet"), Flooder(i));
         }
 
         Assert.Equal(50, rig.Active);
@@ -252,6 +252,62 @@ public sealed class TftpPortTests
     }
 
     [Fact]
+    [Trait("Checklist", "T27")]
+    public void A_flood_of_requests_costs_no_search_through_what_it_has_filled()
+    {
+        var rig = new TftpRig(new TftpSettings { MaxTransfers = 1000 });
+        rig.Add("a", 5000);
+        for (int i = 0; i < 20_000; i++)
+        {
+            rig.Request(TftpRig.Rrq("a", "octet"), Flooder(i));
+            rig.Tick();
+        }
+
+        Assert.Equal(1000, rig.Active);
+        Assert.InRange(rig.Visits, 19_000, 20_000);
+    }
+
+    [Fact]
+    [Trait("Checklist", "T27")]
+    public void A_flood_of_transfers_that_end_at_once_is_forgotten_but_for_the_last_of_it()
+    {
+        var rig = new TftpRig(new TftpSettings { MaxTransfers = 50 }, ports: 1);
+        rig.Add("a", 100);
+        for (int i = 0; i < 1000; i++)
+        {
+            SentPacket data = Assert.Single(rig.Request(TftpRig.Rrq("a", "octet"), Flooder(i)));
+            Assert.Empty(rig.Ack(1, data.Port, Flooder(i)));
+            rig.Tick();
+        }
+
+        Assert.Equal(1000, rig.Events.Count(e => e.Kind == TftpEventKind.Completed));
+        Assert.All(Enumerable.Range(950, 50), i => Assert.Empty(rig.Ack(1, 0, Flooder(i))));
+        Assert.All(Enumerable.Range(0, 950), i => Assert.True(Assert.Single(rig.Ack(1, 0, Flooder(i))).IsError(5)));
+        Assert.Equal(0, rig.Visits);
+        rig.Wait(rig.Settings.Linger);
+        Assert.Null(rig.NextDeadline);
+    }
+
+    [Fact]
+    public void The_oldest_that_never_answered_goes_first_and_one_that_answered_stays()
+    {
+        var rig = new TftpRig(new TftpSettings { MaxTransfers = 3 }, ports: 1);
+        rig.Add("a", 5000);
+        for (int i = 0; i < 3; i++)
+        {
+            rig.Request(TftpRig.Rrq("a", "octet"), Flooder(i));
+        }
+
+        rig.Ack(1, 0, Flooder(0));
+        rig.Request(TftpRig.Rrq("a", "octet"), Flooder(3));
+        Assert.True(Assert.Single(rig.Ack(1, 0, Flooder(1))).IsError(5));
+        Assert.True(Assert.Single(rig.Ack(1, 0, Flooder(2))).IsData(2));
+        Assert.True(Assert.Single(rig.Ack(2, 0, Flooder(0))).IsData(3));
+    }
+
+    [Fact]
     public void A_request_from_port_0_cannot_be_answered() =>
         Assert.Empty(_rig.Request(TftpRig.Rrq("a", "octet"), new TftpPeer(1, 0)));
+
+    private static TftpPeer Flooder(int number) => new(0x0A020000u + (uint)(number / 1000), (ushort)(number + 1));
 }

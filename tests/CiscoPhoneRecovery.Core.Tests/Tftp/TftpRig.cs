@@ -35,6 +35,9 @@ internal sealed class TftpRig : ITftpFiles
 
     public int Active => _ports.Sum(p => p.Active);
 
+    /// <summary>Transfers that the ports looked at in search of one.</summary>
+    public long Visits => _ports.Sum(p => p.Visits);
+
     public TimeSpan? NextDeadline => _ports.Min(p => p.NextDeadline);
 
     public IEnumerable<TftpProgress> Progress => _ports.SelectMany(p => p.Progress);
@@ -58,6 +61,9 @@ internal sealed class TftpRig : ITftpFiles
 
     public IReadOnlyList<SentPacket> Send(byte[] datagram, int port, TftpPeer? from = null) =>
         Answer(() => _ports[port].Receive(datagram, datagram.Length, from ?? Phone, Now));
+
+    /// <summary>Looks at the deadlines of this moment, as a host does after each packet.</summary>
+    public void Tick() => Array.ForEach(_ports, p => p.Tick(Now));
 
     /// <summary>Lets time pass to a moment, each deadline served when it is due, and returns what was sent.</summary>
     public IReadOnlyList<SentPacket> Wait(TimeSpan duration)

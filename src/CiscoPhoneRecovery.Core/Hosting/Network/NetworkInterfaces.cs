@@ -37,10 +37,10 @@ internal static class NetworkInterfaces
 
     /// <exception cref="InterfaceNotFoundException">No interface has that name.</exception>
     /// <exception cref="AddressMissingException">It does not have the address.</exception>
-    public static NetworkInterface Require(string name, IPAddress address)
+    public static NetworkInterface Require(string name, IPAddress? address)
     {
         NetworkInterface nic = Require(name);
-        if (!HasAddress(nic, address))
+        if (address is not null && !HasAddress(nic, address))
             throw new AddressMissingException(address, name);
         return nic;
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 
 namespace CiscoPhoneRecovery.Hosting;
 
@@ -6,7 +7,7 @@ namespace CiscoPhoneRecovery.Hosting;
 public sealed class PortInUseException : StationException
 {
     public PortInUseException(int port, string? owner, Exception? inner = null)
-        : base(Describe(port, owner), "Stop that program and start again.", inner)
+        : base(Describe(port, owner), Advise(owner), inner)
     {
         Port = port;
         Owner = owner;
@@ -30,4 +31,8 @@ public sealed class PortInUseException : StationException
             ? $"UDP port {port} is in use by {what}."
             : $"UDP port {port} is in use by {owner}.";
     }
+
+    private static string Advise(string? owner) => owner is not null && owner.Contains($"(process {Process.GetCurrentProcess().Id})")
+        ? "That is a server of this very program: stop it first; in PowerShell, Get-Job shows it and Stop-Job ends it."
+        : "Stop that program and start again.";
 }

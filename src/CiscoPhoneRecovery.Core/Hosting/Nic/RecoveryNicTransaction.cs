@@ -47,7 +47,7 @@ public sealed class RecoveryNicTransaction
             throw new NicException(
                 NicFault.SnapshotStale,
                 $"The settings of {nic.Name} from {kept.TakenAt} are still kept, but the interface has been changed since.",
-                "Restore-RecoveryNic puts the kept settings back; -Force gives them up and takes the present ones as the original.");
+                "Restore-RecoveryNic puts the kept settings back; -Force (--force) gives them up and takes the present ones as the original.");
         }
 
         if (Plan(nic, options).Count > 0)
@@ -192,7 +192,7 @@ public sealed class RecoveryNicTransaction
             throw new NicException(
                 NicFault.NicUnfit,
                 $"{nic.Name} is not fit for a recovery network: {string.Join("; ", reasons)}.",
-                "Take another interface (Get-RecoveryNic recommends one), or -Force when you know it is right.");
+                "Take another interface (Get-RecoveryNic recommends one), or insist (-Force, --force) when you know it is right.");
         }
     }
 

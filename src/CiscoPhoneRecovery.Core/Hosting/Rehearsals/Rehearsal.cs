@@ -82,7 +82,8 @@ public sealed class Rehearsal : IDisposable
     /// <summary>Compares what each phone read with the root, and what the station saw with what the phones did.</summary>
     public IReadOnlyList<RehearsalResult> Results()
     {
-        Dictionary<PhysicalAddress, PhoneRecoveryStatus> seen = Station.Board.Phones.ToDictionary(p => p.MacAddress);
+        Dictionary<PhysicalAddress, PhoneRecoveryStatus> seen = Station.Board.Phones
+            .Where(p => !p.MacAddress.Equals(PhysicalAddress.None)).ToDictionary(p => p.MacAddress);
         return _phones.Select(host => Result(host, seen)).ToList();
     }
 

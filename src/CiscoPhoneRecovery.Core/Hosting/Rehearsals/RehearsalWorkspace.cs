@@ -9,7 +9,7 @@ namespace CiscoPhoneRecovery.Hosting;
 /// <summary>A folder for the time of a rehearsal: made-up zips and a root. Gone when it is disposed.</summary>
 public sealed class RehearsalWorkspace : IDisposable
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "phone-rehearsal-" + Guid.NewGuid().ToString("N"));
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "phone-recovery-" + Guid.NewGuid().ToString("N"));
 
     public RehearsalWorkspace() => Directory.CreateDirectory(_folder);
 

@@ -158,8 +158,9 @@ public sealed class SoftwarePhoneHost : ISoftwarePhonePort, IDisposable
                 Phone.Tick(_clock.Now);
             }
         }
-        catch (SocketException e)
+        catch (Exception e)
         {
+            // Whatever it is, it ends this phone and is its rehearsal's result, not the process's end.
             Fault = e;
         }
     }

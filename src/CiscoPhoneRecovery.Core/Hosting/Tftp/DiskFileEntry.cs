@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Hosting;
@@ -54,6 +53,7 @@ internal sealed class DiskFileEntry : IDisposable
         }
         else if (DateTime.UtcNow - _lastOpened > cache.KeepIdle)
         {
+            version.Rest();
             _kept = null;
         }
     }
@@ -68,40 +68,4 @@ internal sealed class DiskFileEntry : IDisposable
         _kept = null;
         _inUse.SetTarget(null!);
     }
-}
-
-/// <summary>What tells one version of a file from the next without reading it.</summary>
-internal readonly struct FileStamp : IEquatable<FileStamp>
-{
-    private FileStamp(long length, DateTime written)
-    {
-        Length = length;
-        Written = written;
-    }
-
-    public long Length { get; }
-
-    public DateTime Written { get; }
-
-    /// <summary>Null when there is no such file, or a link has taken its place.</summary>
-    public static FileStamp? Of(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            return file.Exists && (file.Attributes & FileAttributes.ReparsePoint) == 0
-                ? new FileStamp(file.Length, file.LastWriteTimeUtc)
-                : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    public bool Equals(FileStamp other) => Length == other.Length && Written == other.Written;
-
-    public override bool Equals(object? obj) => obj is FileStamp other && Equals(other);
-
-    public override int GetHashCode() => Length.GetHashCode() ^ Written.GetHashCode();
 }

@@ -17,19 +17,32 @@ internal sealed class TftpEventQueue
     private readonly ConcurrentQueue<TftpEvent> _waiting = new();
     private readonly AutoResetEvent _signal = new(false);
     private readonly Action<TftpEvent> _subscriber;
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
     private int _count;
     private volatile bool _stopping;
 
-    public TftpEventQueue(Action<TftpEvent> subscriber)
+    /// <param name="subscriber">Whom to tell.</param>
+    /// <param name="atOnce">Without a queue, on the thread that posts.</param>
+    public TftpEventQueue(Action<TftpEvent> subscriber, bool atOnce)
     {
         _subscriber = subscriber;
+        if (atOnce)
+        {
+            return;
+        }
+
         _thread = new Thread(Run) { IsBackground = true, Name = "TFTP events" };
         _thread.Start();
     }
 
     public void Post(TftpEvent happening)
     {
+        if (_thread is null)
+        {
+            Deliver(happening);
+            return;
+        }
+
         bool refusal = happening.Kind is TftpEventKind.NotFound or TftpEventKind.Refused;
         if (refusal && Volatile.Read(ref _count) >= MaxWaiting)
         {
@@ -46,7 +59,7 @@ internal sealed class TftpEventQueue
     {
         _stopping = true;
         _signal.Set();
-        if (Thread.CurrentThread != _thread && _thread.Join(patience))
+        if (_thread is null || (Thread.CurrentThread != _thread && _thread.Join(patience)))
         {
             _signal.Dispose();
         }

@@ -130,7 +130,7 @@ public sealed class TftpServer : IDisposable
         _stopping = false;
         _requests = wires[0];
         EndPoint = _requests.LocalEndPoint;
-        _events = new TftpEventQueue(_onEvent);
+        _events = new TftpEventQueue(_onEvent, _options.TellAtOnce);
         TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, _events)).ToArray();
         Volatile.Write(ref _ports, ports);
         _pump = TftpPump.For(ports, () => _clock.Elapsed);

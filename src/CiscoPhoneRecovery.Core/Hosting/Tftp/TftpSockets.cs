@@ -12,6 +12,11 @@ internal static class TftpSockets
     /// <exception cref="StationException">The port is taken or not allowed, or the address or interface is not there.</exception>
     public static Socket Open(IPAddress address, int port, string? interfaceName)
     {
+        if (interfaceName is not null)
+        {
+            NetworkInterfaces.Require(interfaceName, address);
+        }
+
         Socket socket = UdpBinding.OpenForAddress(address, port, interfaceName, BufferBytes);
         socket.SendBufferSize = BufferBytes;
         return socket;
