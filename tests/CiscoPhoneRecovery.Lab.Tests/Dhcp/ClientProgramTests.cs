@@ -132,7 +132,10 @@ public class ClientProgramTests
         using LabProcess server = LabRunner.StartDhcp(lab, "--lease", "16");
         string keeper = lab.Write("keep.sh", """
             #!/bin/sh
-            if [ "$1" = bound ]; then ip address add "$ip/24" dev "$interface"; fi
+            if [ "$1" = bound ]; then
+                ip address add "$ip/24" dev "$interface"
+                ip neigh replace 10.1.1.2 lladdr 02:00:00:00:00:99 dev "$interface" # no unicast reaches the server: it must broadcast
+            fi
             """);
         using LabProcess client = lab.StartOnBench("udhcpc", "-f", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", keeper);
         AssertSecondAck(server);
