@@ -37,7 +37,7 @@ public sealed class LinkReturnTests
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
         string root = PhoneRecovery.MakeRoot(lab);
-        byte[] large = new byte[30_000_000];
+        byte[] large = new byte[120_000_000];
         new Random(1).NextBytes(large);
         File.WriteAllBytes(Path.Combine(root, "large.bin"), large);
         GiveBenchAddress(lab);

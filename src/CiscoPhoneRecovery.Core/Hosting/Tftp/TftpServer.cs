@@ -132,7 +132,7 @@ public sealed class TftpServer : IDisposable
                 port.Wire.Reopen(ReopenTransfers);
             }
         }
-        catch (Exception e) when (e is StationException or SocketException)
+        catch (Exception e) when (e is StationException or SocketException or NetworkInformationException)
         {
             return false; // Windows still checks the address for duplicates, or the device is not ready
         }
