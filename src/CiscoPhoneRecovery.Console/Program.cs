@@ -18,7 +18,7 @@ internal static class Program
             RecoverCommand.Create(),
             RehearseCommand.Create(),
         };
-        
+
         // A NIC that is being put back at Ctrl+C must not be cut off half-way.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
     }
