@@ -22,6 +22,9 @@ if (Get-Module -ListAvailable -Name Microsoft.PowerShell.PlatyPS) {
         $file = $made | Select-Object -First 1
         # PlatyPS 1.0 leaves the fences of the Markdown in the examples; Get-Help would print them. One way to end a line, so that a second run on another system changes nothing.
         $text = [IO.File]::ReadAllText($file.FullName).Replace("`r`n", "`n") -replace '```(powershell)?\n?', ''
+
+        # Links between the pages are file names, which Get-Help -Online would take for addresses.
+        $text = $text -replace '<maml:uri>[^<]*\.md</maml:uri>', '<maml:uri></maml:uri>'
         [IO.File]::WriteAllText((Join-Path $help $file.Name), $text.TrimEnd() + "`n", (New-Object Text.UTF8Encoding $true))
     }
     finally {
