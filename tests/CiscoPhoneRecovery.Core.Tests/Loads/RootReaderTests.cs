@@ -26,6 +26,13 @@ public sealed class RootReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_zips_is_told_to_expand_them()
+    {
+        File.WriteAllText(Path.Combine(_root, "cmterm-7975-sccp.8-5-2.zip"), "a zip, for all that is asked here");
+        Assert.Contains("zips that lie here must be expanded", Assert.Single(RootReader.Read(_root).Problems).Advice);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_and_one_that_is_a_file_are_errors_that_name_it()
     {
         string file = Path.Combine(_root, "file");

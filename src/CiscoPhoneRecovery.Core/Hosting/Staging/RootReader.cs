@@ -69,7 +69,10 @@ public static class RootReader
         if (report.Loads.Count == 0 && report.Problems.All(p => p.Severity != ProblemSeverity.Error))
         {
             yield return new LoadProblem(ProblemSeverity.Error, LoadProblemCode.MissingTermFile, null,
-                $"{root} has no firmware: no .loads file is in it.", "Expand the zips from cisco.com into it first.");
+                $"{root} has no firmware: no .loads file is in it.",
+                Directory.EnumerateFiles(root, "*.zip").Any()
+                    ? "The zips that lie here must be expanded, into a folder of their own: expand, or Expand-PhoneLoad."
+                    : "Expand the zips from cisco.com into it first.");
         }
     }
 
