@@ -29,7 +29,7 @@ public sealed class RootReaderTests : IDisposable
     public void A_folder_of_zips_is_told_to_expand_them()
     {
         File.WriteAllText(Path.Combine(_root, "cmterm-7975-sccp.8-5-2.zip"), "a zip, for all that is asked here");
-        Assert.Contains("zips that lie here must be expanded", Assert.Single(RootReader.Read(_root).Problems).Advice);
+        Assert.Contains(RootReader.Read(_root).Problems, p => p.Advice.Contains("zips that lie here must be expanded"));
     }
 
     [Fact]
