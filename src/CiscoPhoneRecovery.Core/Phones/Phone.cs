@@ -15,7 +15,6 @@ internal sealed class Phone
     private TimeSpan _lastFileBegan;
     private TimeSpan? _lastBoot;
     private string? _configurationAsked;
-    private bool _requestSeen;
     private string? _missingFile;
     private TimeSpan _lastSeen;
 
@@ -57,10 +56,8 @@ internal sealed class Phone
 
     public int Retransmissions => _retransmissions.Total;
 
-    /// <summary>What the advice looks at besides the state: how long the phone has said nothing, and whether it ever took an offer.</summary>
+    /// <summary>What the advice looks at besides the state: how long the phone has said nothing.</summary>
     public TimeSpan SilentFor(TimeSpan now) => now - _lastSeen;
-
-    public bool RequestSeen => _requestSeen;
 
     private bool BootedSinceLastFile => _lastBoot > _lastFileBegan;
 
@@ -96,7 +93,6 @@ internal sealed class Phone
 
     public void Discovered(TimeSpan now)
     {
-        _requestSeen = false;
         if (State is PhoneState.Downloading or PhoneState.Stalled)
         {
             Evidence.Note("booted again in the middle of the download");
@@ -106,7 +102,6 @@ internal sealed class Phone
 
     public void Leased(IPAddress address, TimeSpan now)
     {
-        _requestSeen = true;
         if (!address.Equals(Address))
         {
             Address = address;
