@@ -112,6 +112,14 @@ internal sealed class PhoneScript
         return this;
     }
 
+    /// <summary>The phone's own page is read.</summary>
+    public PhoneScript ShowsPage(string load, string address = "10.1.1.10", PhysicalAddress? mac = null)
+    {
+        byte[] page = System.Text.Encoding.ASCII.GetBytes($"<?xml version=\"1.0\"?><DeviceInformation><versionID>{load}</versionID></DeviceInformation>");
+        Tracker.Observe(DeviceInformation.Read(page)!, mac ?? Mac, IPAddress.Parse(address), Now);
+        return this;
+    }
+
     public PhoneScript ReadsManifest(string address = "10.1.1.10") => Reads(Bundle42.Manifest.Name, Bundle42.Manifest.Length, address);
 
     public PhoneScript ReadsAllImages(string address = "10.1.1.10")
