@@ -18,18 +18,27 @@ internal sealed class NewLoadSigns
     /// <summary>The configuration asked for since the last file of a load began; null when none was.</summary>
     public string? ConfigurationAsked { get; private set; }
 
+    /// <summary>It asked for a signed configuration (SEP....cnf.xml.sgn, .enc.sgn): it holds a CTL or ITL file, and takes no other.</summary>
+    public bool WantsSignedConfiguration { get; private set; }
+
     public void FileBegan(TimeSpan now)
     {
         _lastFileBegan = now;
         ConfigurationAsked = null;
+        WantsSignedConfiguration = false;
     }
 
     public void Booted(TimeSpan now) => _lastBoot = now;
 
-    public void AskedForConfiguration(string file) => ConfigurationAsked = file;
-
-    public void Restore(bool booted, TimeSpan lastSeen)
+    public void AskedForConfiguration(string file)
     {
+        ConfigurationAsked = file;
+        WantsSignedConfiguration |= file.EndsWith(".sgn", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public void Restore(bool booted, bool wantsSigned, TimeSpan lastSeen)
+    {
+        WantsSignedConfiguration = wantsSigned;
         _lastFileBegan = lastSeen - TimeSpan.FromTicks(1);
         _lastBoot = booted ? lastSeen : null;
     }

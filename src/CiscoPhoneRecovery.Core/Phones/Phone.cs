@@ -46,7 +46,7 @@ internal sealed class Phone
         Attempts = status.Attempts;
         Download = status.Manifest is null ? null : PhoneDownload.Restore(status.Manifest, status.File, status.Memory);
         _retransmissions = new RetransmissionCount(status.Retransmissions);
-        _signs.Restore(status.Memory.BootedSinceLastFile, LastSeen);
+        _signs.Restore(status.Memory.BootedSinceLastFile, status.Memory.WantsSignedConfiguration, LastSeen);
         _standing.Restore(status.State, Past(status.Memory.StateSince), Past(status.FirstSeen + status.Elapsed), status.Evidence.ToArray());
         Evidence.Note("the station was started again");
     }
@@ -82,6 +82,8 @@ internal sealed class Phone
     public bool KnownByDhcp { get; private set; }
 
     public bool BootedSinceLastFile => _signs.BootedSinceLastFile;
+
+    public bool WantsSignedConfiguration => _signs.WantsSignedConfiguration;
 
     public PhoneEvidence Evidence => _standing.Evidence;
 
@@ -283,7 +285,8 @@ internal sealed class Phone
         }
         else if (silence >= _timings.StalledAfter)
         {
-            Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s in the middle of {Download.File}");
+            string where = Download.ManifestRead && !Download.AnyImageAsked ? "after" : "in the middle of";
+            Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s {where} {Download.File}");
         }
     }
 

@@ -22,4 +22,6 @@ internal sealed record PhoneMemory
     public bool KnownByDhcp { get; init; }
 
     public bool BootedSinceLastFile { get; init; }
+
+    public bool WantsSignedConfiguration { get; init; }
 }

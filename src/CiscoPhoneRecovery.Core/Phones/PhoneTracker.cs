@@ -203,6 +203,7 @@ public sealed class PhoneTracker
                 MissingFile = phone.MissingFile,
                 KnownByDhcp = phone.KnownByDhcp,
                 BootedSinceLastFile = phone.BootedSinceLastFile,
+                WantsSignedConfiguration = phone.WantsSignedConfiguration,
             },
         };
     }

@@ -125,6 +125,9 @@ internal sealed class PhoneLine
     [DataMember(Name = "bootedSinceLastFile", Order = 30, EmitDefaultValue = false)]
     public bool BootedSinceLastFile { get; set; }
 
+    [DataMember(Name = "wantsSignedConfiguration", Order = 31, EmitDefaultValue = false)]
+    public bool WantsSignedConfiguration { get; set; }
+
     public static PhoneLine Of(PhoneRecoveryStatus phone) => new()
     {
         Mac = phone.MacAddress.ToString(),
@@ -158,6 +161,7 @@ internal sealed class PhoneLine
         MissingFile = phone.Memory.MissingFile,
         KnownByDhcp = phone.Memory.KnownByDhcp,
         BootedSinceLastFile = phone.Memory.BootedSinceLastFile,
+        WantsSignedConfiguration = phone.Memory.WantsSignedConfiguration,
     };
 
     /// <summary>Total: null when the line cannot be a phone's.</summary>
@@ -210,6 +214,7 @@ internal sealed class PhoneLine
                 MissingFile = MissingFile,
                 KnownByDhcp = KnownByDhcp,
                 BootedSinceLastFile = BootedSinceLastFile,
+                WantsSignedConfiguration = WantsSignedConfiguration,
             },
         };
     }
