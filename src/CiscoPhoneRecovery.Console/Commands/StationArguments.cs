@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Linq;
 using System.Net;
 using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
 
 namespace CiscoPhoneRecovery.Console.Commands;
 
@@ -29,12 +30,13 @@ internal sealed class StationArguments
     private readonly Option<int> _leaseMinutes = new("--lease-minutes") { Description = "Length of a lease, in minutes.", DefaultValueFactory = _ => 60 };
     private readonly Option<bool> _allowAnyClient = new("--allow-any-client") { Description = "Answer every DHCP client, not only Cisco phones." };
     private readonly Option<bool> _noDefaultConfig = new("--no-default-config") { Description = "Do not serve an XMLDefault.cnf.xml that names the staged loads." };
-    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them." };
+    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them; the event journal lies beside it." };
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not ask recovered phones by HTTP which load they run." };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noDefaultConfig, _journal, _force })
+        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noDefaultConfig, _journal, _noVerify, _force })
         {
             command.Add(option);
         }
@@ -52,11 +54,14 @@ internal sealed class StationArguments
     {
         IPAddress own = parsed.GetValue(_address)!;
         IPAddress[]? servers = parsed.GetValue(_tftpServers);
+        string? journal = parsed.GetValue(_journal);
         return new StationOptions
         {
             Interface = parsed.GetValue(_networkInterface),
             Root = root,
-            JournalPath = parsed.GetValue(_journal),
+            JournalPath = journal,
+            EventJournalPath = journal is null ? EventJournalPath.Default(own) : EventJournalPath.Beside(journal),
+            Verify = !parsed.GetValue(_noVerify),
             DefaultConfiguration = !parsed.GetValue(_noDefaultConfig),
             Force = parsed.GetValue(_force),
             Dhcp = new DhcpSettings

@@ -70,7 +70,13 @@ internal sealed class JsonView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.JournalTroubled += Journal;
+        if (station.JournalFailure is { } failure)
+        {
+            Journal($"{failure.Message} {failure.Advice}");
+        }
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -78,6 +84,7 @@ internal sealed class JsonView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.JournalTroubled -= Journal;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed) => Write(new
@@ -87,6 +94,14 @@ internal sealed class JsonView : IRunView
         recovered = phones.Count(p => p.IsDone),
         seconds = Math.Round(elapsed.TotalSeconds, 1),
     });
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        foreach (PhoneRecoveryStatus phone in phones)
+        {
+            Phone(phone);
+        }
+    }
 
     public void Problem(string message, string? advice) => Write(new { @event = "error", message, advice });
 
@@ -110,6 +125,8 @@ internal sealed class JsonView : IRunView
         }
     }
 
+    private void Journal(string trouble) => Write(new { @event = "server", kind = "JournalFailed", text = trouble });
+
     private void Phone(PhoneRecoveryStatus phone) => Write(new
     {
         @event = "phone",
@@ -119,6 +136,7 @@ internal sealed class JsonView : IRunView
         ip = phone.IPAddress?.ToString(),
         state = phone.State,
         load = phone.Load,
+        reportedLoad = phone.ReportedLoad,
         file = phone.File,
         filesDone = phone.FilesDone,
         filesTotal = phone.FilesTotal,

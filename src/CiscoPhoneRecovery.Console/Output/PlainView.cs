@@ -32,7 +32,13 @@ internal sealed class PlainView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.JournalTroubled += Journal;
+        if (station.JournalFailure is { } failure)
+        {
+            Journal($"{failure.Message} {failure.Advice}");
+        }
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -40,21 +46,37 @@ internal sealed class PlainView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.JournalTroubled -= Journal;
+    }
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        Table(phones);
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.Advice is not null))
+        {
+            _writer.WriteLine($"{p.Name}: {p.Advice}");
+        }
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
     {
         _writer.WriteLine();
+        Table(phones);
+        _writer.WriteLine(StationText.Summary(phones, elapsed));
+    }
+
+    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
+
+    private void Table(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
         _writer.WriteLine($"{"Phone",-16} {"Model",-12} {"Address",-15} {"State",-12} {"Files",7} {"MB",6}  Load");
         foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
         {
             _writer.WriteLine($"{p.Name,-16} {p.Model,-12} {p.IPAddress,-15} {p.State,-12} {p.FilesDone + "/" + p.FilesTotal,7} {p.Bytes / 1e6,6:0.0}  {p.Load}");
         }
-
-        _writer.WriteLine(StationText.Summary(phones, elapsed));
     }
 
-    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
+    private void Journal(string trouble) => _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {trouble}");
 
     private void Dhcp(DhcpEvent happening)
     {

@@ -41,10 +41,14 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
     [Parameter]
     public SwitchParameter AllowAnyClient { get; set; }
 
-    /// <summary>A file that keeps the leases, so that each phone has the same address after a restart of the server.</summary>
+    /// <summary>A file that keeps the leases, so that each phone has the same address after a restart of the server. The event journal lies beside it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
+
+    /// <summary>Do not ask recovered phones by HTTP which load they run.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
 
     [Parameter]
     [ValidateRange(0, 65535)]
@@ -57,7 +61,13 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
         string target = nic ?? IPAddress.ToString();
         if (ShouldProcess(target, $"Serve DHCP on {IPAddress}:{Port}, {options.Settings.RangeStart} to {options.Settings.RangeEnd}"))
         {
-            Launch(new RecoveryDhcpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryDhcp", options), target);
+            var job = new RecoveryDhcpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryDhcp", options)
+            {
+                EventJournal = options.JournalPath is not null ? EventJournalPath.Beside(options.JournalPath) : DefaultEventJournal,
+                EventJournalWasNamed = options.JournalPath is not null,
+                Verify = !NoVerify,
+            };
+            Launch(job, target);
         }
     }
 

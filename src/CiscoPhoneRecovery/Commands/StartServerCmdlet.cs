@@ -36,6 +36,9 @@ public abstract class StartServerCmdlet : RecoveryCmdlet
     [Parameter]
     public SwitchParameter Rehearsal { get; set; }
 
+    /// <summary>Where this network's events are written down when nothing else is said; nowhere for software phones.</summary>
+    private protected string? DefaultEventJournal => Rehearsal ? null : EventJournalPath.Default(IPAddress);
+
     /// <summary>The NIC to bind to; null for a loopback address, which needs none.</summary>
     private protected string? ResolveInterface()
     {
@@ -70,6 +73,11 @@ public abstract class StartServerCmdlet : RecoveryCmdlet
         {
             job.Dispose();
             ThrowTerminatingError(Errors.RangeInvalid(e.Message, target));
+        }
+
+        if (job.JournalFailure is { } failure)
+        {
+            WriteWarning($"{failure.Message} {failure.Advice}");
         }
 
         JobRepository.Add(job);
