@@ -196,14 +196,14 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         LinkChange change = _socket.Follow();
         if (change == LinkChange.None)
             return;
-        if (change == LinkChange.Lost)
+        if (change is LinkChange.Lost or LinkChange.Blocked)
         {
             Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason));
             return;
         }
 
         Raise(new DhcpEvent(
-            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the server listens on '{_options.InterfaceName}' again"));
+            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the DHCP server listens on '{_options.InterfaceName}' again"));
 
         // What is plugged in now may be another network, so the server looks before it answers, as at its start.
         _settled = false;
