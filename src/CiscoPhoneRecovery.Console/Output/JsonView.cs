@@ -10,6 +10,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -70,6 +71,7 @@ internal sealed class JsonView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
+        station.Board.TftpHappened += Tftp;
         foreach (PhoneRecoveryStatus phone in station.Board.Phones)
         {
             Phone(phone); // those that were served before anyone watched
@@ -78,6 +80,7 @@ internal sealed class JsonView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed) => Write(new
@@ -107,6 +110,14 @@ internal sealed class JsonView : IRunView
         if (StationText.Notice(happening) is { } notice)
         {
             Write(new { @event = "server", kind = happening.Kind, address = happening.Address?.ToString(), mac = happening.Mac.ToString(), text = notice });
+        }
+    }
+
+    private void Tftp(TftpEvent happening)
+    {
+        if (StationText.Notice(happening) is { } notice)
+        {
+            Write(new { @event = "server", kind = happening.Kind, text = notice });
         }
     }
 

@@ -198,7 +198,8 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         if (change is LinkChange.Lost or LinkChange.Blocked)
         {
-            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason));
+            string wait = change == LinkChange.Lost ? "; the DHCP server waits for it" : string.Empty;
+            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason + wait));
             return;
         }
 

@@ -45,7 +45,11 @@ internal sealed class TftpLink : IDisposable
         while (!_ended.Wait(Interval))
         {
             LinkChange change = _link.Follow(_reopen);
-            if (change is LinkChange.Lost or LinkChange.Blocked)
+            if (change == LinkChange.Lost)
+            {
+                Tell(TftpEventKind.LinkLost, $"{_link.Reason}; the TFTP server waits for it");
+            }
+            else if (change == LinkChange.Blocked)
             {
                 Tell(TftpEventKind.LinkLost, _link.Reason);
             }
