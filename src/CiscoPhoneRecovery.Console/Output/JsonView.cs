@@ -32,7 +32,15 @@ internal sealed class JsonView : IRunView
 
     public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
 
-    public void Staged(StagingResult result) => Write(new
+    public void Staged(IReadOnlyList<StagingResult> results)
+    {
+        foreach (StagingResult result in results)
+        {
+            Staged(result);
+        }
+    }
+
+    private void Staged(StagingResult result) => Write(new
     {
         @event = "staged",
         zip = result.ZipPath,
@@ -97,10 +105,14 @@ internal sealed class JsonView : IRunView
     {
         load = load.Name,
         release = load.Release?.ToString(),
+        build = load.Build,
+        built = load.Built,
         protocol = load.Protocol,
         models = load.Models.Select(m => m.Name),
         verdict = load.Verdict,
         bytes = load.Length,
+        files = load.Manifests.Select(m => new { name = m.Name, bytes = m.Length, state = m.State })
+            .Concat(load.Images.Select(i => new { name = i.StoredName ?? i.Name, bytes = i.Length, state = i.State })),
     };
 
     private static object Describe(LoadProblem problem) => new { severity = problem.Severity, code = problem.Code, file = problem.File, what = problem.What, advice = problem.Advice };

@@ -41,7 +41,7 @@ internal sealed class LiveView : IRunView
             }));
         });
 
-    public void Staged(StagingResult result) => LoadText.Write(System.Console.Out, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(System.Console.Out, results);
 
     public void Report(LoadReport report) => LoadText.Write(System.Console.Out, report);
 

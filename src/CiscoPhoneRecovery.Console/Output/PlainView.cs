@@ -23,7 +23,7 @@ internal sealed class PlainView : IRunView
 
     public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
 
-    public void Staged(StagingResult result) => LoadText.Write(_writer, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(_writer, results);
 
     public void Report(LoadReport report) => LoadText.Write(_writer, report);
 

@@ -26,10 +26,8 @@ public sealed class TftpAllocationTests : IDisposable
     [SkippableFact]
     public void A_block_costs_no_allocation_on_Windows_sockets_either()
     {
-        Wine.Need();
-        string program = Wine.Publish("tests/CiscoPhoneRecovery.Lab.Runner/CiscoPhoneRecovery.Lab.Runner.csproj", _folder, "lab-runner.exe");
-        using var process = new LabProcess("env", Wine.CommandLine(_folder, program, "--allocation", Wine.PathOf(MakeFile())));
-        AssertAtMost(16, process.WaitForExit(180));
+        using WineProgram wine = WineProgram.Create("tests/CiscoPhoneRecovery.Lab.Runner/CiscoPhoneRecovery.Lab.Runner.csproj", "lab-runner.exe");
+        AssertAtMost(16, wine.Run("--allocation", WineProgram.PathOf(MakeFile())));
     }
 
     private string MakeFile()

@@ -12,26 +12,21 @@ namespace CiscoPhoneRecovery.Lab.Tests.Windows;
 /// The Windows build of the console program under Wine, on a wire: Windows' way of binding, broadcasting and receiving, as far as Wine
 /// has it. What Wine cannot show is on the list in docs/windows-checklist.md.
 /// </summary>
-public sealed class WineTests : IDisposable
+public sealed class WineTests
 {
     private const int Sigint = 2;
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("cpr-wine-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableFact]
     public void The_Windows_program_leases_serves_and_recovers_thirteen_phones()
     {
-        Wine.Need();
         NetworkLab.Need("udhcpc");
         NetworkLab.Need("curl");
+        using WineProgram wine = WineProgram.Create();
         using NetworkLab lab = NetworkLab.Create();
-        string program = Wine.Publish("src/CiscoPhoneRecovery.Console/CiscoPhoneRecovery.Console.csproj", _folder, "phone-recovery.exe");
         string root = PhoneRecovery.MakeRoot(lab);
 
-        using LabProcess station = lab.StartOnStation(
-            "env", Wine.CommandLine(_folder, program, "serve", "--interface", lab.StationInterface, "--root", Wine.PathOf(root), "--json", "--force"));
+        string[] command = wine.Command("serve", "--interface", lab.StationInterface, "--root", WineProgram.PathOf(root), "--json", "--force").ToArray();
+        using LabProcess station = lab.StartOnStation(command[0], command.Skip(1).ToArray());
         station.WaitForLine(line => line.Contains("\"event\":\"ready\"", StringComparison.Ordinal), seconds: 120);
 
         LabResult lease = lab.RunOnBench(
