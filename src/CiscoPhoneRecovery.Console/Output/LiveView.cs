@@ -6,6 +6,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -40,7 +41,7 @@ internal sealed class LiveView : IRunView
             }));
         });
 
-    public void Staged(StagingResult result) => LoadText.Write(System.Console.Out, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(System.Console.Out, results);
 
     public void Report(LoadReport report) => LoadText.Write(System.Console.Out, report);
 
@@ -51,6 +52,7 @@ internal sealed class LiveView : IRunView
         station.Board.DhcpHappened += Dhcp;
         station.Board.JournalTroubled += Journal;
         _notice = station.JournalFailure is { } failure ? $"{failure.Message} {failure.Advice}" : _notice;
+        station.Board.TftpHappened += Tftp;
         _console.Live(Table(station)).AutoClear(true).Start(context =>
         {
             bool over;
@@ -63,6 +65,7 @@ internal sealed class LiveView : IRunView
         });
         station.Board.DhcpHappened -= Dhcp;
         station.Board.JournalTroubled -= Journal;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Show(IReadOnlyList<PhoneRecoveryStatus> phones) => _console.Write(new Rows(Advice(phones, most: int.MaxValue).Prepend(PhoneTable(phones))));
@@ -156,10 +159,9 @@ internal sealed class LiveView : IRunView
 
     private void Journal(string trouble) => _notice = trouble;
 
-    private void Dhcp(DhcpEvent happening)
-    {
-        _notice = StationText.Notice(happening) ?? _notice;
-    }
+    private void Dhcp(DhcpEvent happening) => _notice = StationText.Notice(happening) ?? _notice;
+
+    private void Tftp(TftpEvent happening) => _notice = StationText.Notice(happening) ?? _notice;
 
     /// <summary>Reports on the caller's thread; Progress of T would use another and come late.</summary>
     private sealed class Relay : IProgress<StagingProgress>

@@ -7,6 +7,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -22,7 +23,7 @@ internal sealed class PlainView : IRunView
 
     public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
 
-    public void Staged(StagingResult result) => LoadText.Write(_writer, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(_writer, results);
 
     public void Report(LoadReport report) => LoadText.Write(_writer, report);
 
@@ -32,11 +33,9 @@ internal sealed class PlainView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
-        station.Board.JournalTroubled += Journal;
-        if (station.JournalFailure is { } failure)
-        {
-            Journal($"{failure.Message} {failure.Advice}");
-        }
+        station.Board.TftpHappened += Tftp;
+        station.Board.JournalTroubled += Tell;
+        Tell(station.JournalFailure is { } failure ? $"{failure.Message} {failure.Advice}" : null);
 
         foreach (PhoneRecoveryStatus phone in station.Phones)
         {
@@ -46,7 +45,8 @@ internal sealed class PlainView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
-        station.Board.JournalTroubled -= Journal;
+        station.Board.TftpHappened -= Tftp;
+        station.Board.JournalTroubled -= Tell;
     }
 
     public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
@@ -76,11 +76,13 @@ internal sealed class PlainView : IRunView
         }
     }
 
-    private void Journal(string trouble) => _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {trouble}");
+    private void Dhcp(DhcpEvent happening) => Tell(StationText.Notice(happening));
 
-    private void Dhcp(DhcpEvent happening)
+    private void Tftp(TftpEvent happening) => Tell(StationText.Notice(happening));
+
+    private void Tell(string? notice)
     {
-        if (StationText.Notice(happening) is { } notice)
+        if (notice is not null)
         {
             _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {notice}");
         }
