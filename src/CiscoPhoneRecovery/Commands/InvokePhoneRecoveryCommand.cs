@@ -186,19 +186,21 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             }
 
             var tftp = new TftpServerOptions { Address = IPAddress, Port = TftpPort, InterfaceName = nic };
-            string? leases = JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath);
-            string? events = leases is not null ? EventJournalPath.Beside(leases) : Rehearsal ? null : EventJournalPath.Default(IPAddress);
-            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find) { EventJournal = events, EventJournalWasNamed = leases is not null });
+            StationJournals? journals = Rehearsal && JournalPath is null
+                ? null
+                : StationJournals.For(IPAddress, JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath));
+            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true });
             var dhcp = new DhcpServerOptions
             {
                 Settings = RecoveryNetwork.Settings(IPAddress, PrefixLength, null, null, null) with { ProbeWait = Rehearsal ? TimeSpan.Zero : new Dhcp.DhcpSettings().ProbeWait },
                 InterfaceName = nic,
                 ServerPort = DhcpPort,
                 ReplyToSender = Rehearsal,
-                JournalPath = leases,
+                JournalPath = journals?.Leases,
+                JournalIsOptional = journals?.AreNamed == false,
                 Force = Force,
             };
-            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp) { EventJournal = events, EventJournalWasNamed = leases is not null, Verify = !NoVerify });
+            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true, Verify = !NoVerify });
         }
         catch (OperationCanceledException)
         {

@@ -39,7 +39,7 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
         var options = new TftpServerOptions { Address = IPAddress, Port = Port, InterfaceName = nic };
         var job = new RecoveryTftpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryTftp", root, Open(root, report), options, new BundleOutlines(report.Loads).Find)
         {
-            EventJournal = DefaultEventJournal,
+            EventJournal = Journals()?.Events,
         };
         Launch(job, root);
     }
