@@ -12,10 +12,12 @@ public class ClientProgramTests
     private const int Sigusr1 = 10;
     private const int Sigusr2 = 12;
 
-    [SkippableFact]
-    public void Udhcpc_gets_a_lease_renews_it_and_gives_it_back()
+    [SkippableTheory]
+    [InlineData("udhcpc")]
+    [InlineData("busybox", "udhcpc")]
+    public void A_client_gets_a_lease_renews_it_and_gives_it_back(params string[] program)
     {
-        NetworkLab.Need("udhcpc");
+        NetworkLab.Need(program[0]);
         using NetworkLab lab = NetworkLab.Create();
         using ConsoleStation server = ConsoleStation.Start(lab);
         string script = lab.Write("udhcpc.sh", """
@@ -23,9 +25,11 @@ public class ClientProgramTests
             echo "script $1 ip=$ip opt150=$opt150 tftp=$tftp siaddr=$siaddr router=$router lease=$lease"
             if [ "$1" = bound ]; then ip address add "$ip/24" dev "$interface"; fi
             """);
-        using LabProcess client = lab.StartOnBench(
-            "udhcpc", "-f", "-R", "-i", lab.BenchInterface, "-O", "150", "-O", "tftp", "-V", "Cisco Systems, Inc. IP Phone CP-7942G",
-            "-x", $"hostname:SEP{lab.BenchMac}", "-s", script);
+        string[] arguments =
+        {
+            "-f", "-R", "-i", lab.BenchInterface, "-O", "150", "-O", "tftp", "-V", "Cisco Systems, Inc. IP Phone CP-7942G", "-x", $"hostname:SEP{lab.BenchMac}", "-s", script,
+        };
+        using LabProcess client = lab.StartOnBench(program[0], program.Skip(1).Concat(arguments).ToArray());
         string bound = client.WaitForLine(line => line.StartsWith("script bound", StringComparison.Ordinal));
         Assert.Contains("ip=10.1.1.10 opt150=0a010102 tftp=10.1.1.2 siaddr=10.1.1.2 router=10.1.1.1 lease=3600", bound);
 
@@ -38,15 +42,17 @@ public class ClientProgramTests
     }
 
     [SkippableFact]
-    public void Busybox_gets_a_lease()
+    [Trait("Checklist", "D37")]
+    public void Udhcpc_declines_an_address_that_somebody_answers_for_and_gets_another()
     {
-        NetworkLab.Need("busybox");
+        NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        using ConsoleStation server = ConsoleStation.Start(lab);
-        LabResult result = lab.RunOnBench(
-            "busybox", "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc. IP Phone CP-7911G", "-s", "/bin/true");
-        Assert.True(result.ExitCode == 0, result.All);
-        Assert.Contains("10.1.1.10", result.All);
+        AddNeighbour(lab.RunOnStation, lab.StationInterface, "10.1.1.10/24"); // a MAC VLAN and its parent do not hear each other
+        using ConsoleStation server = ConsoleStation.Start(lab, "--no-address-probe");
+        using LabProcess client = lab.StartOnBench(
+            "udhcpc", "-f", "-a", "-A", "1", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
+        server.WaitFor("Declined", "10.1.1.10");
+        server.WaitFor("Acknowledged", "10.1.1.11", seconds: 30);
     }
 
     [SkippableFact]
@@ -160,7 +166,7 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        AddNeighbour(lab, "10.1.1.10/24");
+        AddNeighbour(lab.RunOnBench, lab.BenchInterface, "10.1.1.10/24");
         using ConsoleStation server = ConsoleStation.Start(lab);
         LabResult result = lab.RunOnBench(
             "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
@@ -174,7 +180,7 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        AddNeighbour(lab, "10.1.1.10/24");
+        AddNeighbour(lab.RunOnBench, lab.BenchInterface, "10.1.1.10/24");
         lab.RunOnBench("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1");
         using ConsoleStation server = ConsoleStation.Start(lab);
         LabResult result = lab.RunOnBench(
@@ -183,16 +189,16 @@ public class ClientProgramTests
         server.WaitFor("AddressInUse", "10.1.1.10");
     }
 
-    /// <summary>Another host on the bench, with a hardware address of its own, for which no other interface answers.</summary>
-    private static void AddNeighbour(NetworkLab lab, string address)
+    /// <summary>Another host behind an interface, with a hardware address of its own, for which no other interface answers.</summary>
+    private static void AddNeighbour(Func<string, string[], LabResult> run, string device, string address)
     {
         foreach (string command in new[]
         {
-            "sysctl -qw net.ipv4.conf.all.arp_ignore=1", $"ip link add link {lab.BenchInterface} name neighbour type macvlan mode bridge",
+            "sysctl -qw net.ipv4.conf.all.arp_ignore=1", $"ip link add link {device} name neighbour type macvlan mode bridge",
             $"ip address add {address} dev neighbour", "ip link set neighbour up",
         })
         {
-            LabResult result = lab.RunOnBench(command.Split(' ')[0], command.Split(' ').Skip(1).ToArray());
+            LabResult result = run(command.Split(' ')[0], command.Split(' ').Skip(1).ToArray());
             Assert.True(result.ExitCode == 0, command + "\n" + result.All);
         }
     }
