@@ -33,7 +33,7 @@ public sealed class RecoveryStation : IDisposable
         }
 
         _tftp = new TftpServer(
-            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface, TellAtOnce = true },
+            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface },
             Board.Post);
         _dhcp = new DhcpServer(
             new DhcpServerOptions
