@@ -58,6 +58,10 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
 
+    /// <summary>Make no XMLDefault.cnf.xml for phones that were not reset.</summary>
+    [Parameter]
+    public SwitchParameter NoDefaultConfig { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -171,9 +175,9 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             }
 
             var files = new DiskRoot(root);
-            if (!report.HasDefaultConfig)
+            if (!NoDefaultConfig && XmlDefaultConfig.ForRoot(report, IPAddress) is { } config)
             {
-                files.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(report.Loads.Where(l => l.IsUsable), IPAddress));
+                files.AddVirtual(XmlDefaultConfig.FileName, config);
             }
 
             var tftp = new TftpServerOptions { Address = IPAddress, Port = TftpPort, InterfaceName = nic };
