@@ -55,6 +55,16 @@ Describe 'Expand-PhoneLoad and Get-PhoneLoad' {
         Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
     }
 
+    It 'judge with -WhatIf all the same' {
+        $page = Join-Path $TestDrive 'page.zip'
+        Set-Content -LiteralPath $page -Value '<html>please log in</html>'
+        Expand-PhoneLoad $page, $zips[0] (Join-Path $TestDrive 'whatif') -WhatIf -ErrorVariable failed -ErrorAction SilentlyContinue -WarningVariable warned -WarningAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -BeLike 'LoadRefused,*'
+        "$warned" | Should -BeLike '*made for a rehearsal*'
+        Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
+    }
+
     It 'take names with brackets as they are' {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'a[1]')
         $zip = Join-Path $folder.FullName 'load [old].zip'
