@@ -10,6 +10,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -78,7 +79,14 @@ internal sealed class JsonView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.TftpHappened += Tftp;
+        station.Board.JournalTroubled += Journal;
+        if (station.JournalFailure is { } failure)
+        {
+            Journal($"{failure.Message} {failure.Advice}");
+        }
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -86,6 +94,8 @@ internal sealed class JsonView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.JournalTroubled -= Journal;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed) => Write(new
@@ -95,6 +105,14 @@ internal sealed class JsonView : IRunView
         recovered = phones.Count(p => p.IsDone),
         seconds = Math.Round(elapsed.TotalSeconds, 1),
     });
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        foreach (PhoneRecoveryStatus phone in phones)
+        {
+            Phone(phone);
+        }
+    }
 
     public void Problem(string message, string? advice) => Write(new { @event = "error", message, advice });
 
@@ -122,6 +140,16 @@ internal sealed class JsonView : IRunView
         }
     }
 
+    private void Journal(string trouble) => Write(new { @event = "server", kind = "JournalFailed", text = trouble });
+
+    private void Tftp(TftpEvent happening)
+    {
+        if (StationText.Notice(happening) is { } notice)
+        {
+            Write(new { @event = "server", kind = happening.Kind, text = notice });
+        }
+    }
+
     private void Phone(PhoneRecoveryStatus phone) => Write(new
     {
         @event = "phone",
@@ -131,6 +159,7 @@ internal sealed class JsonView : IRunView
         ip = phone.IPAddress?.ToString(),
         state = phone.State,
         load = phone.Load,
+        reportedLoad = phone.ReportedLoad,
         file = phone.File,
         filesDone = phone.FilesDone,
         filesTotal = phone.FilesTotal,

@@ -7,6 +7,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -32,7 +33,11 @@ internal sealed class PlainView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.TftpHappened += Tftp;
+        station.Board.JournalTroubled += Tell;
+        Tell(station.JournalFailure is { } failure ? $"{failure.Message} {failure.Advice}" : null);
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -40,25 +45,44 @@ internal sealed class PlainView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.TftpHappened -= Tftp;
+        station.Board.JournalTroubled -= Tell;
+    }
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        Table(phones);
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.Advice is not null))
+        {
+            _writer.WriteLine($"{p.Name}: {p.Advice}");
+        }
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
     {
         _writer.WriteLine();
-        _writer.WriteLine($"{"Phone",-16} {"Model",-12} {"Address",-15} {"State",-12} {"Files",7} {"MB",6}  Load");
-        foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
-        {
-            _writer.WriteLine($"{p.Name,-16} {p.Model,-12} {p.IPAddress,-15} {p.State,-12} {p.FilesDone + "/" + p.FilesTotal,7} {p.Bytes / 1e6,6:0.0}  {p.Load}");
-        }
-
+        Table(phones);
         _writer.WriteLine(StationText.Summary(phones, elapsed));
     }
 
     public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
 
-    private void Dhcp(DhcpEvent happening)
+    private void Table(IReadOnlyList<PhoneRecoveryStatus> phones)
     {
-        if (StationText.Notice(happening) is { } notice)
+        _writer.WriteLine($"{"Phone",-16} {"Model",-12} {"Address",-15} {"State",-12} {"Files",7} {"MB",6}  Load");
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
+        {
+            _writer.WriteLine($"{p.Name,-16} {p.Model,-12} {p.IPAddress,-15} {p.State,-12} {p.FilesDone + "/" + p.FilesTotal,7} {p.Bytes / 1e6,6:0.0}  {p.Load}");
+        }
+    }
+
+    private void Dhcp(DhcpEvent happening) => Tell(StationText.Notice(happening));
+
+    private void Tftp(TftpEvent happening) => Tell(StationText.Notice(happening));
+
+    private void Tell(string? notice)
+    {
+        if (notice is not null)
         {
             _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {notice}");
         }

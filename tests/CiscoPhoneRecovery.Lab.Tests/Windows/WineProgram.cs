@@ -2,12 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using CiscoPhoneRecovery.Lab.Tests.Console;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Lab.Tests.Windows;
 
-/// <summary>The Windows build of the console program, ready to run under Wine, in a prefix of its own.</summary>
+/// <summary>The Windows build of a program of ours, ready to run under Wine, in a prefix of its own.</summary>
 internal sealed class WineProgram : IDisposable
 {
     private static readonly string[] Loaders = { "/usr/lib/wine/wine64", "/usr/bin/wine64" };
@@ -15,21 +14,24 @@ internal sealed class WineProgram : IDisposable
     private readonly string _program;
     private readonly string _loader;
 
-    private WineProgram(string loader)
+    private WineProgram(string loader, string project, string name)
     {
         _loader = loader;
-        _program = Publish();
+        _program = Publish(project, name);
     }
 
     /// <summary>A folder for the test's files, gone when this is disposed of.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("cpr-wine-").FullName;
 
-    /// <summary>Skips the test where there is no Wine.</summary>
-    public static WineProgram Create()
+    /// <summary>The console program. Skips the test where there is no Wine.</summary>
+    public static WineProgram Create() => Create("src/CiscoPhoneRecovery.Console/CiscoPhoneRecovery.Console.csproj", "phone-recovery.exe");
+
+    /// <summary>The program of a project. Skips the test where there is no Wine.</summary>
+    public static WineProgram Create(string project, string name)
     {
         string? loader = Loaders.FirstOrDefault(File.Exists);
         Skip.If(loader is null, "the Windows program needs Wine: no wine64");
-        return new WineProgram(loader!);
+        return new WineProgram(loader!, project, name);
     }
 
     /// <summary>A path of this machine as the program sees it.</summary>
@@ -52,13 +54,13 @@ internal sealed class WineProgram : IDisposable
         return process.WaitForExit(120);
     }
 
-    private string Publish()
+    private string Publish(string project, string name)
     {
-        string project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(PhoneRecovery.Program)!, "..", "..", "..", "CiscoPhoneRecovery.Console.csproj"));
+        string source = Path.Combine(Repository.Root, project);
         string target = Path.Combine(Folder, "program");
-        using var process = new LabProcess("dotnet", new[] { "publish", project, "-c", "Release", "-r", "win-x64", "--self-contained", "-o", target, "--nologo" });
+        using var process = new LabProcess("dotnet", new[] { "publish", source, "-c", "Release", "-r", "win-x64", "--self-contained", "-o", target, "--nologo" });
         LabResult result = process.WaitForExit(300);
         Assert.True(result.ExitCode == 0, result.All);
-        return Path.Combine(target, "phone-recovery.exe");
+        return Path.Combine(target, name);
     }
 }
