@@ -14,18 +14,22 @@ param(
     # Columns of the terminal.
     [int] $Width = 112,
 
-    [string] $Configuration = 'Release'
+    # The built console program; left out, it is built first.
+    [string] $Program
 )
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Parent $PSScriptRoot
-& dotnet build (Join-Path $root 'src/CiscoPhoneRecovery.Console') -c $Configuration --nologo -v quiet
-$program = Join-Path $root 'src/CiscoPhoneRecovery.Console/bin/$Configuration/net10.0/phone-recovery.dll'
+if (-not $Program) {
+    & dotnet build (Join-Path $root 'src/CiscoPhoneRecovery.Console') -c Release --nologo -v quiet | Out-Null
+    $Program = Join-Path $root 'src/CiscoPhoneRecovery.Console/bin/Release/net10.0/phone-recovery.dll'
+}
+
 $recording = [IO.Path]::GetTempFileName()
 try {
     Write-Verbose 'Rehearsing ...'
-    & script -qefc "stty cols $Width rows 50; TERM=xterm-256color dotnet '$program' rehearse" $recording | Out-Null
+    & script -qefc "stty cols $Width rows 50; TERM=xterm-256color dotnet '$Program' rehearse" $recording | Out-Null
     $text = [IO.File]::ReadAllText($recording)
 }
 finally { Remove-Item -LiteralPath $recording }
@@ -40,7 +44,7 @@ $cell = 8.4
 $row = 19
 function ConvertTo-Xml([string] $Value) { [Security.SecurityElement]::Escape($Value) }
 
-$lines = @($screen -split "`r?`n" | ForEach-Object { $_.Trim("`r") } | Where-Object { ($_ -replace '\x1b\[[0-9;?]*[a-zA-Z]', '').Trim() })
+$lines = @($screen -split "`r?`n" | ForEach-Object { $_.Trim("`r") -replace '\s+$' } | Where-Object { ($_ -replace '\x1b\[[0-9;?]*[a-zA-Z]', '').Trim() })
 $drawn = New-Object Collections.Generic.List[string]
 $y = 44
 $longest = 0
