@@ -36,7 +36,7 @@ finally { Remove-Item -LiteralPath $recording }
 
 # The live view moves the cursor up and draws over itself: what stands between two such moves is one screen.
 $screen = $text -split "\x1b\[\d+A" | Where-Object { $_ -match 'Downloading' } |
-    Sort-Object { [Math]::Min([regex]::Matches($_, ' Recovered').Count, [regex]::Matches($_, ' Downloading').Count) } | Select-Object -Last 1
+    Sort-Object { [Math]::Min([regex]::Matches($_, 'mRecovered').Count, [regex]::Matches($_, 'mDownloading').Count) } | Select-Object -Last 1
 if (-not $screen) { throw 'The run showed no phone that loads.' }
 
 $colours = @{ '1' = '#f14c4c'; '9' = '#f14c4c'; '2' = '#4ec96f'; '10' = '#4ec96f'; '3' = '#e5c07b'; '11' = '#e5c07b'; '8' = '#7f848e' }

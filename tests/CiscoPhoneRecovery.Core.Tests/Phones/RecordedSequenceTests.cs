@@ -39,7 +39,7 @@ public sealed class RecordedSequenceTests
 
         Assert.Equal(1, _wire.Phone.Attempts);
         Assert.DoesNotContain(PhoneState.Stalled, _wire.States);
-        Assert.Contains(_wire.Phone.Evidence, e => e.Contains("10 times"));
+        Assert.Contains(_wire.Phone.Evidence, e => e.Contains("2 times and asked for none of its images"));
     }
 
     [Fact]
