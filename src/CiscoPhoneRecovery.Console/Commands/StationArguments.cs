@@ -55,13 +55,14 @@ internal sealed class StationArguments
     {
         IPAddress own = parsed.GetValue(_address)!;
         IPAddress[]? servers = parsed.GetValue(_tftpServers);
-        string? journal = parsed.GetValue(_journal);
+        var journals = StationJournals.For(own, parsed.GetValue(_journal));
         return new StationOptions
         {
             Interface = parsed.GetValue(_networkInterface),
             Root = root,
-            JournalPath = journal,
-            EventJournalPath = journal is null ? EventJournalPath.Default(own) : EventJournalPath.Beside(journal),
+            JournalPath = journals.Leases,
+            JournalIsOptional = !journals.AreNamed,
+            EventJournalPath = journals.Events,
             Verify = !parsed.GetValue(_noVerify),
             DefaultConfiguration = !parsed.GetValue(_noDefaultConfig),
             Force = parsed.GetValue(_force),

@@ -58,6 +58,10 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
 
+    /// <summary>Make no XMLDefault.cnf.xml for phones that were not reset.</summary>
+    [Parameter]
+    public SwitchParameter NoDefaultConfig { get; set; }
+
     /// <summary>A file that keeps the leases; the event journal lies beside it. Left out, leases are kept in memory, and events in the folder of the module's state.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -183,25 +187,27 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             }
 
             var files = new DiskRoot(root);
-            if (!report.HasDefaultConfig)
+            if (!NoDefaultConfig && XmlDefaultConfig.ForRoot(report, IPAddress) is { } config)
             {
-                files.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(report.Loads.Where(l => l.IsUsable), IPAddress));
+                files.AddVirtual(XmlDefaultConfig.FileName, config);
             }
 
             var tftp = new TftpServerOptions { Address = IPAddress, Port = TftpPort, InterfaceName = nic };
-            string? leases = JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath);
-            string? events = leases is not null ? EventJournalPath.Beside(leases) : Rehearsal ? null : EventJournalPath.Default(IPAddress);
-            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find) { EventJournal = events, EventJournalWasNamed = leases is not null });
+            StationJournals? journals = Rehearsal && JournalPath is null
+                ? null
+                : StationJournals.For(IPAddress, JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath));
+            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true });
             var dhcp = new DhcpServerOptions
             {
                 Settings = RecoveryNetwork.Settings(IPAddress, PrefixLength, null, null, null) with { ProbeWait = Rehearsal ? TimeSpan.Zero : new Dhcp.DhcpSettings().ProbeWait },
                 InterfaceName = nic,
                 ServerPort = DhcpPort,
                 ReplyToSender = Rehearsal,
-                JournalPath = leases,
+                JournalPath = journals?.Leases,
+                JournalIsOptional = journals?.AreNamed == false,
                 Force = Force,
             };
-            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp) { EventJournal = events, EventJournalWasNamed = leases is not null, Verify = !NoVerify });
+            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true, Verify = !NoVerify });
         }
         catch (OperationCanceledException)
         {

@@ -61,21 +61,22 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
     protected override void ProcessRecord()
     {
         string? nic = ResolveInterface();
-        DhcpServerOptions options = Options(nic);
+        StationJournals? journals = Journals(JournalPath);
+        DhcpServerOptions options = Options(nic, journals);
         string target = nic ?? IPAddress.ToString();
         if (ShouldProcess(target, $"Serve DHCP on {IPAddress}:{Port}, {options.Settings.RangeStart} to {options.Settings.RangeEnd}"))
         {
             var job = new RecoveryDhcpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryDhcp", options)
             {
-                EventJournal = options.JournalPath is not null ? EventJournalPath.Beside(options.JournalPath) : DefaultEventJournal,
-                EventJournalWasNamed = options.JournalPath is not null,
+                EventJournal = journals?.Events,
+                EventJournalWasNamed = journals?.AreNamed == true,
                 Verify = !NoVerify,
             };
             Launch(job, target);
         }
     }
 
-    private DhcpServerOptions Options(string? nic)
+    private DhcpServerOptions Options(string? nic, StationJournals? journals)
     {
         DhcpSettings? settings = null;
         try
@@ -99,7 +100,8 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
             InterfaceName = nic,
             ServerPort = Port,
             ReplyToSender = Rehearsal,
-            JournalPath = JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath),
+            JournalPath = journals?.Leases,
+            JournalIsOptional = journals?.AreNamed == false,
             Force = Force,
         };
     }

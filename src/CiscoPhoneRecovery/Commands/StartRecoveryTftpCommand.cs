@@ -39,7 +39,7 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
         var options = new TftpServerOptions { Address = IPAddress, Port = Port, InterfaceName = nic };
         var job = new RecoveryTftpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryTftp", root, Open(root, report), options, new BundleOutlines(report.Loads).Find)
         {
-            EventJournal = DefaultEventJournal,
+            EventJournal = Journals()?.Events,
         };
         Launch(job, root);
     }
@@ -75,9 +75,9 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
         try
         {
             var files = new DiskRoot(root);
-            if (!NoDefaultConfig && !report.HasDefaultConfig)
+            if (!NoDefaultConfig && XmlDefaultConfig.ForRoot(report, IPAddress) is { } config)
             {
-                files.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(report.Loads.Where(l => l.IsUsable), IPAddress));
+                files.AddVirtual(XmlDefaultConfig.FileName, config);
             }
 
             return files;

@@ -36,8 +36,11 @@ public abstract class StartServerCmdlet : RecoveryCmdlet
     [Parameter]
     public SwitchParameter Rehearsal { get; set; }
 
-    /// <summary>Where this network's events are written down when nothing else is said; nowhere for software phones.</summary>
-    private protected string? DefaultEventJournal => Rehearsal ? null : EventJournalPath.Default(IPAddress);
+    /// <summary>Where this network's leases and events are written down; of software phones only what a path is given for.</summary>
+    /// <param name="leases">The lease journal that the user named, if any.</param>
+    private protected StationJournals? Journals(string? leases = null) => Rehearsal && leases is null
+        ? null
+        : StationJournals.For(IPAddress, leases is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(leases));
 
     /// <summary>The NIC to bind to; null for a loopback address, which needs none.</summary>
     private protected string? ResolveInterface()
