@@ -323,6 +323,16 @@ public sealed class TftpPortTests
     }
 
     [Fact]
+    [Trait("Checklist", "T18")]
+    public void A_stranger_at_port_0_cannot_be_told()
+    {
+        _rig.Add("a", 5000);
+        int port = Assert.Single(_rig.Read("a")).Port;
+
+        Assert.Empty(_rig.Ack(1, port, new TftpPeer(TftpRig.Stranger.Address, 0)));
+    }
+
+    [Fact]
     public void A_request_from_port_0_cannot_be_answered() =>
         Assert.Empty(_rig.Request(TftpRig.Rrq("a", "octet"), new TftpPeer(1, 0)));
 
