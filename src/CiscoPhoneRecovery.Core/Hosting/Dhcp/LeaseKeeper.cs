@@ -18,13 +18,14 @@ internal sealed class LeaseKeeper : IDisposable
     /// <param name="pool">Gets the leases of the journal.</param>
     /// <param name="now">The monotonic time of this moment.</param>
     /// <param name="raise">Takes what is to be reported.</param>
+    /// <param name="utcNow">The wall clock; null for the system's.</param>
     /// <exception cref="StationException">The journal cannot be had.</exception>
-    public LeaseKeeper(string? path, DhcpSettings settings, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise)
+    public LeaseKeeper(string? path, DhcpSettings settings, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise, Func<DateTime>? utcNow = null)
     {
         _pool = pool;
         if (path is null)
             return;
-        _journal = LeaseJournal.Open(path, now, out IReadOnlyList<Lease> leases);
+        _journal = LeaseJournal.Open(path, now, utcNow ?? (() => DateTime.UtcNow), out IReadOnlyList<Lease> leases);
 
         // A wall clock that was set back meanwhile must not make a lease longer than any that is given.
         TimeSpan longest = settings.LeaseTime > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + settings.LeaseTime;
