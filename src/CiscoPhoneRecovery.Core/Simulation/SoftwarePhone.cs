@@ -86,6 +86,7 @@ public sealed class SoftwarePhone : IDisposable
         Boots++;
         _wanted.Clear();
         _dhcp.Restart();
+        _tftp.Forget();
         _renewAt = null;
         _renewing = false;
         _requestedAt = null;
@@ -240,7 +241,6 @@ public sealed class SoftwarePhone : IDisposable
 
     private void LoseAddress(TimeSpan now)
     {
-        _tftp.GiveUp();
         _dhcp.Forget();
         PowerOn(now);
     }
@@ -275,7 +275,6 @@ public sealed class SoftwarePhone : IDisposable
     {
         if (++_tries >= Profile.TftpTries)
         {
-            _tftp.GiveUp();
             PowerOn(now);
             return;
         }

@@ -69,7 +69,16 @@ internal sealed class SoftwareTftpClient : IDisposable
         }
     }
 
-    public void GiveUp() => State = SoftwareTransferState.Failed;
+    /// <summary>
+    /// A boot remembers no port of the last life: the server may have counted on with a request whose answer the phone never saw, and
+    /// then serves the next one from the very port that answered last.
+    /// </summary>
+    public void Forget()
+    {
+        State = SoftwareTransferState.Idle;
+        _transfer = default;
+        _former = default;
+    }
 
     /// <summary>Takes a packet; true when it moved the transfer.</summary>
     public bool Receive(byte[] datagram, int length, TftpPeer from, ISoftwarePhonePort port)

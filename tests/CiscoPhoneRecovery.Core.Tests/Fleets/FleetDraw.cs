@@ -22,7 +22,8 @@ internal static class FleetDraw
         TimeSpan arrivals = Between(random, 0, waves ? 240 : 30);
         FleetPhone[] phones = Enumerable.Range(0, count).Select(i => Phone(random, i, arrivals, waves)).ToArray();
         var faults = new List<FleetFault>();
-        DhcpSettings settings = Settings(random, count, waves, wire, faults);
+        int hopeless = phones.Count(p => p.Profile.RejectsLoad || p.Profile.Model.Family == missing);
+        DhcpSettings settings = Settings(random, count, waves ? hopeless : null, wire, faults);
         DrawFaults(random, phones, wire, faults);
         return new FleetPlan { Seed = seed, Settings = settings, Wire = wire, Phones = phones, Faults = faults, MissingFamily = missing };
     }
@@ -63,9 +64,12 @@ internal static class FleetDraw
     }
 
     /// <summary>A pool for all, or in waves one for some of them, whose leases end soon so that the next phones get their addresses.</summary>
-    private static DhcpSettings Settings(Random random, int count, bool waves, NetworkConditions wire, List<FleetFault> faults)
+    private static DhcpSettings Settings(Random random, int count, int? hopelessInWaves, NetworkConditions wire, List<FleetFault> faults)
     {
-        int room = waves ? Math.Max(3, count / random.Next(2, 4)) : Math.Min(245, count + random.Next(0, 12));
+        // A phone that refuses its load comes back for ever and keeps its address.
+        bool waves = hopelessInWaves is not null;
+        int room = waves ? Math.Max(3, count / random.Next(2, 4)) + hopelessInWaves!.Value : count + random.Next(0, 12);
+        room = Math.Min(room, 245);
         TimeSpan lease = waves ? TimeSpan.FromSeconds(random.Next(60, 181)) : random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(60, 601)) : TimeSpan.FromHours(1);
         if (!waves && room < 245 && wire.Loss == 0 && wire.MaxDelay < TimeSpan.FromMilliseconds(100) && random.Next(6) == 0)
         {

@@ -44,6 +44,9 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
     /// <summary>Its new load ran before it was reset.</summary>
     public bool WasInstalled { get; private set; }
 
+    /// <summary>When it was last reset; what the station learns late may be of the time before.</summary>
+    public TimeSpan ResetAt { get; private set; } = TimeSpan.MinValue;
+
     /// <summary>The station's life in which it began the attempt under way, or the last one.</summary>
     public int AttemptLife { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
         Phone = new SoftwarePhone(Plan.Profile, this);
         WasInstalled |= Installed;
         Installed = false;
+        ResetAt = _run.Now;
         _generation++;
         _wakeAt = TimeSpan.MaxValue;
     }

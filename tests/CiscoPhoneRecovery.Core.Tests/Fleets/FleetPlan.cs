@@ -42,9 +42,6 @@ internal sealed record FleetPlan
     /// <summary>Nothing is lost, doubled or cut off, and no packet can overtake another by more than a LAN's jitter.</summary>
     public bool WireIsSound => Wire.Loss == 0 && Wire.Duplication == 0 && Wire.MaxDelay <= TimeSpan.FromMilliseconds(4) && !Faults.OfType<Partition>().Any();
 
-    /// <summary>A phone may get an address that another phone had before, because leases end soon or somebody else gives addresses as well.</summary>
-    public bool AddressesChangeHands => Settings.LeaseTime < TimeSpan.FromHours(1) || Faults.Any(f => f is ForeignServerPluggedIn or StationKill);
-
     /// <summary>When the last fault is over.</summary>
     public TimeSpan FaultsEnd => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(f => f.Until);
 

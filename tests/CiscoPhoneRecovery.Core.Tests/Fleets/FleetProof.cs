@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text;
 
@@ -10,6 +12,7 @@ internal static class FleetProof
 {
     private const int MostAttempts = 200;
     private const int TraceLines = 150;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(15);
 
     /// <summary>Null when the seed's run breaks no rule, else the story of the smallest run found that breaks the same one.</summary>
     public static string? Play(int seed)
@@ -24,6 +27,11 @@ internal static class FleetProof
         FleetPlan small = Shrink(plan, violation.Rule);
         var trace = new FleetTrace(enabled: true);
         FleetViolation? again = Try(small, trace);
+        if (Environment.GetEnvironmentVariable("FLEET_TRACE") is { Length: > 0 } path)
+        {
+            File.WriteAllText(path, trace.Tail(int.MaxValue));
+        }
+
         return new StringBuilder()
             .AppendLine($"Seed {seed}: {violation.Message}")
             .AppendLine($"Replay: FLEET_SEED={seed} dotnet test tests/CiscoPhoneRecovery.Core.Tests --filter FleetTests")
@@ -55,14 +63,15 @@ internal static class FleetProof
     /// <summary>Leaves out fault by fault and phone by phone what the failure does not need.</summary>
     private static FleetPlan Shrink(FleetPlan plan, string rule)
     {
+        var spent = Stopwatch.StartNew();
         int attempts = 0;
         bool progress = true;
-        while (progress && attempts < MostAttempts)
+        while (progress && attempts < MostAttempts && spent.Elapsed < MostTime)
         {
             progress = false;
             foreach (FleetPlan smaller in Smaller(plan).ToList())
             {
-                if (++attempts > MostAttempts)
+                if (++attempts > MostAttempts || spent.Elapsed > MostTime)
                 {
                     break;
                 }

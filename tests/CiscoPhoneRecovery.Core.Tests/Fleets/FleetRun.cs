@@ -114,6 +114,7 @@ internal sealed class FleetRun : IDisposable
         }
 
         Trace.Write(Now, "fault", "all done; the rest goes quiet");
+        Station.Spare();
         foreach (FleetJack jack in _jacks.Where(j => !j.Running && !j.Gone))
         {
             jack.PowerOff(forGood: false);
@@ -128,7 +129,7 @@ internal sealed class FleetRun : IDisposable
 
     public void At(TimeSpan moment, Action action) => _events.At(moment, action);
 
-    public ReportLane NewLane(bool late) => new(_events, _random, late ? Plan.Wire.MaxReportDelay : TimeSpan.Zero);
+    public ReportLane NewLane() => new(_events, _random, Plan.Wire.MaxReportDelay);
 
     public FleetJack? JackOf(string mac) => _byMac.GetValueOrDefault(mac);
 

@@ -28,8 +28,7 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
     private readonly ForeignServerWatch _watch;
     private readonly LeaseKeeper _leases;
     private readonly FleetPort[] _ports;
-    private readonly ReportLane _dhcpReports;
-    private readonly ReportLane _tftpReports;
+    private readonly ReportLane _reports;
     private readonly Queue<byte[]> _held = new();
     private readonly TimeSpan _born;
     private readonly TimeSpan _settledAt;
@@ -44,9 +43,9 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
         _born = run.Now;
         Life = life;
         DhcpSettings settings = run.Plan.Settings;
-        // The DHCP server tells of an ACK before it sends it, so nothing that an address leads to overtakes the news whose it is.
-        _dhcpReports = run.NewLane(late: !run.Plan.AddressesChangeHands);
-        _tftpReports = run.NewLane(late: true);
+        // TFTP's reports may come late. DHCP's do not: the server tells of an ACK before it sends it, so that nothing that an address leads to
+        // overtakes the news whose it is.
+        _reports = run.NewLane();
         Phones = new PhoneTracker(run.Root.OutlineOf, DateTimeOffset.UnixEpoch, s => witness.Told(s, this));
         Pool = new LeasePool(settings);
         _dhcp = new DhcpResponder(settings, Pool);
@@ -143,6 +142,9 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
         }
     }
 
+    /// <summary>A kill that waited for a lease waits no more.</summary>
+    public void Spare() => _kill = null;
+
     public IReadOnlyList<PhoneRecoveryStatus> Snapshot() => Phones.Snapshot(Now);
 
     public void Dispose() => _leases.Dispose();
@@ -205,8 +207,7 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
 
         _witness.Happened(happening);
         _run.Trace.Write(_run.Now, "station", $"{happening.Kind} {(happening.Mac.GetAddressBytes().Length == 0 ? string.Empty : "SEP" + happening.Mac)} {happening.Address} {happening.Detail}");
-        TimeSpan at = Now;
-        _dhcpReports.Report(() => Observe(() => Phones.Observe(happening, at)));
+        Phones.Observe(happening, Now);
     }
 
     private void Happened(TftpEvent happening, ushort port)
@@ -214,7 +215,7 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
         _witness.Happened(happening, port);
         _run.Trace.Write(_run.Now, "station", $"{happening.Kind} {happening.Client} {happening.File} {happening.Transfer} {happening.Acknowledged}/{happening.Length} {happening.Detail}");
         TimeSpan at = Now;
-        _tftpReports.Report(() => Observe(() => Phones.Observe(happening, at)));
+        _reports.Report(() => Observe(() => Phones.Observe(happening, at)));
     }
 
     private void Observe(Action action)

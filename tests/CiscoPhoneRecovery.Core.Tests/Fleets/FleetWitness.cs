@@ -163,7 +163,8 @@ internal sealed class FleetWitness
             throw new FleetViolation("a count is out of bounds", $"{status}: {status.FilesDone} of {status.FilesTotal} files, {status.Bytes} of {status.TotalBytes} bytes", status.Name);
         }
 
-        bool untrue = entered && status.State switch
+        bool justReset = jack is not null && jack.ResetAt > TimeSpan.Zero && _run.Now - jack.ResetAt < TimeSpan.FromMinutes(1);
+        bool untrue = entered && !justReset && status.State switch
         {
             PhoneState.Recovered or PhoneState.Verified => jack is null || !jack.Installed,
             PhoneState.Installing => jack is null || (!jack.Installed && jack.Phone.Files.Count < 5),
