@@ -63,12 +63,18 @@ internal sealed class Phone
 
     public bool IsDone => State is PhoneState.Recovered or PhoneState.Verified;
 
+    /// <summary>What option 60 says it is.</summary>
+    public void Describe(string? vendorClass)
+    {
+        VendorClass = vendorClass ?? VendorClass;
+        Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
+    }
+
     public void HeardDhcp(string? vendorClass, string? hostName, TimeSpan now)
     {
         _lastSeen = now;
         KnownByDhcp = true;
-        VendorClass = vendorClass ?? VendorClass;
-        Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
+        Describe(vendorClass);
         if (State == PhoneState.Ignored)
         {
             Enter(PhoneState.Seen, now, $"DHCP as {vendorClass ?? hostName}");
@@ -111,6 +117,18 @@ internal sealed class Phone
         if (State is PhoneState.Seen or PhoneState.Stalled or PhoneState.Downloading)
         {
             Enter(PhoneState.Leased, now, null);
+        }
+    }
+
+    /// <summary>It lengthened the lease of the address it uses: no boot, whatever it is doing.</summary>
+    public void Renewed(IPAddress address, TimeSpan now)
+    {
+        _lastSeen = State == PhoneState.Downloading ? _lastSeen : now;
+        KnownByDhcp = true;
+        Address = address;
+        if (State is PhoneState.Seen or PhoneState.Ignored)
+        {
+            Enter(PhoneState.Leased, now, $"renewed its lease of {address}");
         }
     }
 
@@ -159,10 +177,7 @@ internal sealed class Phone
         if (moved)
         {
             _lastSeen = now;
-            if (State == PhoneState.Stalled)
-            {
-                Enter(PhoneState.Downloading, now, "the download went on");
-            }
+            GoOn(now);
         }
 
         Download.Progress(file, acknowledged, now);
@@ -177,6 +192,7 @@ internal sealed class Phone
             return;
         }
 
+        GoOn(now);
         Download.Finish(file, length, elapsed);
         Evidence.Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
         if (string.Equals(file, Download.Manifest, StringComparison.OrdinalIgnoreCase))
@@ -259,6 +275,15 @@ internal sealed class Phone
         }
 
         return false;
+    }
+
+    /// <summary>What it reads goes on, so it did not stop, nor boot: a second ACK was a copy that the network made.</summary>
+    private void GoOn(TimeSpan now)
+    {
+        if (State is PhoneState.Stalled or PhoneState.Leased or PhoneState.Seen)
+        {
+            Enter(PhoneState.Downloading, now, "the download went on");
+        }
     }
 
     private void BeginManifest(long transfer, string file, BundleOutline? outline, TimeSpan now)

@@ -59,6 +59,15 @@ public sealed class PhoneTracker
             return;
         }
 
+        if (happening.Renewal && happening.Address is not null)
+        {
+            Own(phone, happening.Address);
+            phone.Describe(happening.VendorClass);
+            phone.Renewed(happening.Address, now);
+            Tell(phone, now);
+            return;
+        }
+
         phone.HeardDhcp(happening.VendorClass, happening.HostName, now);
         if (happening.Kind == DhcpEventKind.Discovered)
         {

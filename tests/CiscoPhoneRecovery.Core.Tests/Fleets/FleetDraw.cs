@@ -70,7 +70,7 @@ internal static class FleetDraw
         bool waves = hopelessInWaves is not null;
         int room = waves ? Math.Max(3, count / random.Next(2, 4)) + hopelessInWaves!.Value : count + random.Next(0, 12);
         room = Math.Min(room, 245);
-        TimeSpan lease = waves ? TimeSpan.FromSeconds(random.Next(60, 181)) : random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(60, 601)) : TimeSpan.FromHours(1);
+        TimeSpan lease = waves || random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(30, random.Next(2) == 0 ? 60 : 400)) : TimeSpan.FromHours(1);
         if (!waves && room < 245 && wire.Loss == 0 && wire.MaxDelay < TimeSpan.FromMilliseconds(100) && random.Next(6) == 0)
         {
             faults.Add(new Squatter(Address(10 + random.Next(room))));

@@ -55,6 +55,9 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
 
     public bool Running => Phone.Stage == SoftwarePhoneStage.Running;
 
+    /// <summary>Since when it has been reading its load without a boot in between; null when it is not.</summary>
+    public TimeSpan? ReadsSince { get; private set; }
+
     /// <summary>The stage it was in when it lost power for good.</summary>
     public SoftwarePhoneStage StageWhenGone { get; private set; }
 
@@ -164,6 +167,8 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
             AttemptLife = _run.Life;
         }
 
+        bool reads = Phone.Files.Count > 0 && Phone.Stage is SoftwarePhoneStage.ReadingImages or SoftwarePhoneStage.WritingFlash;
+        ReadsSince = reads ? ReadsSince ?? _run.Now : null;
         if (before != Phone.Stage)
         {
             Trace($"{before} -> {Phone.Stage}");

@@ -94,8 +94,14 @@ internal sealed class FleetRun : IDisposable
 
         _faults.Schedule();
         bool done = false;
+        int looks = 0;
         void LookAround()
         {
+            if (++looks % 5 == 0)
+            {
+                FleetVerdict.CheckReaders(this);
+            }
+
             done = Now >= Plan.FaultsEnd && !Station.Dead && _jacks.All(j => FleetVerdict.IsSettled(j, this)) && FleetVerdict.StationKnows(this);
             if (!done)
             {

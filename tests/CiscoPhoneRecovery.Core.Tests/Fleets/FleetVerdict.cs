@@ -61,6 +61,25 @@ internal static class FleetVerdict
         NothingLeft(run);
     }
 
+    /// <summary>A phone that has been reading for seconds, over a wire that loses nothing, is told as one that reads.</summary>
+    public static void CheckReaders(FleetRun run)
+    {
+        if (run.Station.Dead || run.Plan.Wire.Loss > 0 || run.Plan.Faults.Any(f => f is Partition or FileReplaced))
+        {
+            return;
+        }
+
+        FleetJack[] readers = run.Jacks.Where(j => j.AttemptLife == run.Life && run.Now - j.ReadsSince > TimeSpan.FromSeconds(2)).ToArray();
+        Dictionary<string, PhoneRecoveryStatus>? known = readers.Length == 0 ? null : Known(run);
+        foreach (FleetJack jack in readers)
+        {
+            PhoneRecoveryStatus? status = known!.GetValueOrDefault(jack.Plan.Profile.Mac.ToString());
+            Require(
+                status?.State is PhoneState.Downloading or PhoneState.Installing,
+                $"a phone that reads is told to be {status?.State}", $"{jack.Name} reads since {jack.ReadsSince}; {Describe(status)}; {string.Join("; ", status?.Evidence ?? Array.Empty<string>())}", jack.Name);
+        }
+    }
+
     private static bool IsHopeless(FleetJack jack, FleetRun run) =>
         !jack.Installed && (jack.Plan.Profile.RejectsLoad || jack.Plan.Profile.Model.Family == run.Plan.MissingFamily);
 
