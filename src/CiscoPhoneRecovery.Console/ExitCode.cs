@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>It ran, and the answer is no: a phone not recovered, a load not sound.</summary>
     public const int Failed = 1;
 
-    /// <summary>It could not run: no rights, a port in use, no such interface or file.</summary>
+    /// <summary>It could not run: no rights, a port in use, no such interface or file, a disk that is full, an argument that is none.</summary>
     public const int CannotRun = 2;
 
     /// <summary>Ended by Ctrl+C or SIGTERM before it was done.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
+using CiscoPhoneRecovery.Phones;
 
 namespace CiscoPhoneRecovery;
 
@@ -13,6 +14,9 @@ public sealed class RecoveryStation : IDisposable
     private readonly TftpServer _tftp;
     private readonly DhcpServer _dhcp;
     private readonly IDisposable _attachment;
+    private readonly PhoneVerifier? _verifier;
+    private IDisposable? _journal;
+    private DateTimeOffset _started;
 
     /// <summary>Reads the root and prepares the servers; no port is opened yet.</summary>
     /// <exception cref="StationException">The root is no folder, or holds no load that recovers a phone.</exception>
@@ -43,6 +47,7 @@ public sealed class RecoveryStation : IDisposable
             },
             Board.Post);
         _attachment = Board.Attach(() => _tftp.Transfers, new BundleOutlines(Report.Loads).Find);
+        _verifier = options.Verify ? new PhoneVerifier(Board, options.Dhcp.ServerAddress, options.PhoneWebPort) : null;
     }
 
     public StationOptions Options { get; }
@@ -54,6 +59,12 @@ public sealed class RecoveryStation : IDisposable
     public IReadOnlyList<PhoneModel> RecoverableModels => Report.Coverage.Where(c => c.IsRecovered).Select(c => c.Model).ToList();
 
     public PhoneBoard Board { get; }
+
+    /// <summary>The phones of this run: what an earlier one knew of them counts, but not those it was done with.</summary>
+    public IReadOnlyList<PhoneRecoveryStatus> Phones => Board.PhonesSince(_started);
+
+    /// <summary>Why the event journal is not written, with what to do; null when it is, or was not asked for.</summary>
+    public StationException? JournalFailure { get; private set; }
 
     /// <summary>Why the station stopped answering by itself: another DHCP server, above all. Null while it serves or was told to stop.</summary>
     public StationException? Failure => _dhcp.Failure;
@@ -81,7 +92,8 @@ public sealed class RecoveryStation : IDisposable
     public void Start()
     {
         RequireInterface(Options, withAddress: true);
-
+        _started = Board.Now;
+        OpenJournal();
         _tftp.Start();
         try
         {
@@ -92,6 +104,8 @@ public sealed class RecoveryStation : IDisposable
             _tftp.Stop();
             throw;
         }
+
+        Board.Record("Started", $"DHCP on {Options.Dhcp.ServerAddress}:{DhcpPort}, TFTP on port {TftpPort}, root {Options.Root}");
     }
 
     /// <summary>Stops answering. Phones in the middle of a file start over when a station is back.</summary>
@@ -99,16 +113,41 @@ public sealed class RecoveryStation : IDisposable
     {
         _dhcp.Stop();
         _tftp.Stop();
+        if (_journal is not null)
+        {
+            Board.Record("Stopped", Failure?.Message ?? "as it was told to");
+            _journal.Dispose();
+            _journal = null;
+        }
     }
 
     public void Dispose()
     {
         Stop();
+        _verifier?.Dispose();
         _attachment.Dispose();
         _dhcp.Dispose();
         _tftp.Dispose();
         _root.Dispose();
         Board.Dispose();
+    }
+
+    /// <summary>A station without its record recovers phones all the same.</summary>
+    private void OpenJournal()
+    {
+        if (Options.EventJournalPath is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _journal = Board.RecordTo(Options.EventJournalPath);
+        }
+        catch (StationException e)
+        {
+            JournalFailure = e;
+        }
     }
 
     private static void RefuseUnusable(LoadReport report, StationOptions options)

@@ -29,6 +29,17 @@ public sealed record StationOptions
     /// <summary>Where leases are written down; null keeps them in memory only.</summary>
     public string? JournalPath { get; init; }
 
+    /// <summary>
+    /// Where all that happens is written down as JSON lines, and where the phones of the last hours are known from; null for nowhere.
+    /// </summary>
+    public string? EventJournalPath { get; init; }
+
+    /// <summary>Asks each recovered phone's own web page which load it runs.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>TCP port of the phones' web servers.</summary>
+    public int PhoneWebPort { get; init; } = 80;
+
     /// <summary>Serves a default configuration that names the staged loads, unless the root has one of its own.</summary>
     public bool DefaultConfiguration { get; init; } = true;
 

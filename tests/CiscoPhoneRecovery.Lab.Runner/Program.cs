@@ -21,6 +21,14 @@ internal static class Program
             return PhoneBench.Run(given["interface"], (int)Number(given, "phones", 1), (int)Number(given, "first", 0));
         if (given.TryGetValue("tftp", out string? folder))
             return TftpStation.Run(folder, given["interface"], Address(given, "address", "10.1.1.2"), given.ContainsKey("plain"));
+        if (given.TryGetValue("allocation", out string? file))
+            return AllocationCount.Run(file, given.ContainsKey("plain"));
+        if (!given.ContainsKey("interface"))
+        {
+            Console.Error.WriteLine("lab-runner: one of --interface, --phones, --tftp, --allocation; the sources say more.");
+            return 2;
+        }
+
         var settings = new DhcpSettings
         {
             ServerAddress = Address(given, "address", "10.1.1.2"),

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -10,9 +9,6 @@ namespace CiscoPhoneRecovery.Lab.Tests;
 /// <summary>Runs the module's Pester files in a real PowerShell, so that one test command covers them and says so where it cannot.</summary>
 public sealed class ModuleTests
 {
-    private static readonly string Root = Path.GetFullPath(typeof(ModuleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "RepositoryRoot").Value!);
-
     private static readonly Lazy<string?> WhyNot = new(FindWhyNot);
 
     private readonly ITestOutputHelper _output;
@@ -20,14 +16,14 @@ public sealed class ModuleTests
     public ModuleTests(ITestOutputHelper output) => _output = output;
 
     public static TheoryData<string> PesterFiles() =>
-        new(Directory.GetFiles(Path.Combine(Root, "tests", "module"), "*.Tests.ps1").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        new(Directory.GetFiles(Path.Combine(Repository.Root, "tests", "module"), "*.Tests.ps1").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
 
     [SkippableTheory]
     [MemberData(nameof(PesterFiles))]
     public void The_Pester_file_passes_in_PowerShell(string file)
     {
         Skip.IfNot(WhyNot.Value is null, WhyNot.Value);
-        string path = Path.Combine(Root, "tests", "module", file);
+        string path = Path.Combine(Repository.Root, "tests", "module", file);
         LabResult result = Pwsh(
             $"$r = Invoke-Pester -Path '{path}' -PassThru -Output Detailed; "
                 + "\"pester: $($r.PassedCount) passed, $($r.FailedCount) failed, $($r.SkippedCount) skipped\"; exit [int]($r.Result -ne 'Passed')",

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -9,6 +10,7 @@ using CiscoPhoneRecovery.Hosting;
 namespace CiscoPhoneRecovery.Console.Commands;
 
 /// <summary>phone-recovery expand ZIP... --destination DIR: checks the zips and unpacks them into a root.</summary>
+/// <remarks>Exit status: 1 where a zip was refused, 2 where one could not be read or its files not be written.</remarks>
 internal static class ExpandCommand
 {
     public static Command Create()
@@ -22,23 +24,31 @@ internal static class ExpandCommand
         {
             IRunView view = RunViews.For(parsed.GetValue(json));
             return Guarded.Run(view, stop, token =>
-                Stage(view, parsed.GetValue(zips)!, parsed.GetValue(destination)!.FullName, new StagingOptions { Force = parsed.GetValue(force) }, token) ? ExitCode.Ok : ExitCode.Failed);
+                Stage(view, parsed.GetValue(zips)!, parsed.GetValue(destination)!.FullName, new StagingOptions { Force = parsed.GetValue(force) }, token));
         });
         return command;
     }
 
-    public static Argument<FileInfo[]> ZipArgument(ArgumentArity arity) => new("ZIP") { Description = "A load as Cisco ships it, such as cmterm-7945_7965-sccp.8-5-2.zip.", Arity = arity };
+    public static Argument<FileInfo[]> ZipArgument(ArgumentArity arity) => new("ZIP") { Description = "A load as Cisco ships it, such as cmterm-7945_7965-sccp.8-5-2.zip; * and ? stand for more than one.", Arity = arity };
 
-    /// <summary>True when every zip was taken.</summary>
-    public static bool Stage(IRunView view, FileInfo[] zips, string destination, StagingOptions options, CancellationToken stop)
+    /// <summary>Stages and tells; the exit status, 0 when every zip was taken.</summary>
+    public static int Stage(IRunView view, FileInfo[] zips, string destination, StagingOptions options, CancellationToken stop)
     {
-        string[] paths = zips.Select(z => z.FullName).ToArray();
+        string[] paths = zips.SelectMany(z => Matches(z.FullName)).Distinct().ToArray();
         IReadOnlyList<StagingResult> results = view.WithProgress(progress => new StagingArea().Stage(paths, destination, options, progress, stop));
-        foreach (StagingResult result in results)
-        {
-            view.Staged(result);
-        }
+        view.Staged(results);
+        return results.Any(r => r.Outcome == StagingOutcome.Failed) ? ExitCode.CannotRun
+            : results.All(r => r.IsInRoot) ? ExitCode.Ok
+            : ExitCode.Failed;
+    }
 
-        return results.All(r => r.IsInRoot);
+    /// <summary>The files that a pattern stands for: the shells of Windows hand *.zip on as it is.</summary>
+    private static IEnumerable<string> Matches(string path)
+    {
+        string folder = Path.GetDirectoryName(path) ?? string.Empty;
+        string pattern = Path.GetFileName(path);
+        bool isPattern = pattern.IndexOfAny(['*', '?']) >= 0 && !File.Exists(path) && Directory.Exists(folder);
+        string[] found = isPattern ? Directory.GetFiles(folder, pattern) : [];
+        return found.Length > 0 ? found.Order(StringComparer.Ordinal) : [path];
     }
 }

@@ -49,9 +49,10 @@ internal static class RecoverCommand
     {
         var clock = Stopwatch.StartNew();
         RecoveryStation.RequireInterface(options, withAddress: !setNic);
-        if (!ExpandCommand.Stage(view, zips, options.Root, new StagingOptions { Force = options.Force }, stop))
+        int staged = ExpandCommand.Stage(view, zips, options.Root, new StagingOptions { Force = options.Force }, stop);
+        if (staged != ExitCode.Ok)
         {
-            return ExitCode.Failed;
+            return staged;
         }
 
         stop.ThrowIfCancellationRequested();

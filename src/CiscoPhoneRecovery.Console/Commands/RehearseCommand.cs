@@ -41,9 +41,10 @@ internal static class RehearseCommand
         }
 
         view.Step($"Checking and staging {(zips.Length == 1 ? "the zip" : $"{zips.Length} zips")} ...");
-        if (!ExpandCommand.Stage(view, zips, workspace.Root, new StagingOptions { Force = force, Rehearsal = true }, stop))
+        int staged = ExpandCommand.Stage(view, zips, workspace.Root, new StagingOptions { Force = force, Rehearsal = true }, stop);
+        if (staged != ExitCode.Ok)
         {
-            return ExitCode.Failed;
+            return staged;
         }
 
         PhoneModel[] models = RootReader.Read(workspace.Root, new LoadJudgeOptions { Source = workspace.Root, Rehearsal = true }).Coverage.Where(c => c.IsRecovered || (force && c.Load is not null)).Select(c => c.Model).ToArray();

@@ -28,13 +28,14 @@ internal sealed class StationArguments
 
     private readonly Option<int> _leaseMinutes = new("--lease-minutes") { Description = "Length of a lease, in minutes.", DefaultValueFactory = _ => 60 };
     private readonly Option<bool> _allowAnyClient = new("--allow-any-client") { Description = "Answer every DHCP client, not only Cisco phones." };
+    private readonly Option<bool> _noAddressProbe = new("--no-address-probe") { Description = "Hand out addresses without asking first whether somebody has them." };
     private readonly Option<bool> _noDefaultConfig = new("--no-default-config") { Description = "Do not serve an XMLDefault.cnf.xml that names the staged loads." };
     private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them." };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noDefaultConfig, _journal, _force })
+        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noAddressProbe, _noDefaultConfig, _journal, _force })
         {
             command.Add(option);
         }
@@ -69,6 +70,7 @@ internal sealed class StationArguments
                 TftpServers = servers is { Length: > 0 } ? servers : new[] { own },
                 LeaseTime = TimeSpan.FromMinutes(parsed.GetValue(_leaseMinutes)),
                 AllowAnyClient = parsed.GetValue(_allowAnyClient),
+                ProbeWait = parsed.GetValue(_noAddressProbe) ? TimeSpan.Zero : Defaults.ProbeWait,
             },
         };
     }

@@ -17,7 +17,7 @@ internal interface IRunView
     T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work);
 
     /// <summary>What became of a zip.</summary>
-    void Staged(StagingResult result);
+    void Staged(IReadOnlyList<StagingResult> results);
 
     /// <summary>What a root holds, and which models it recovers.</summary>
     void Report(LoadReport report);

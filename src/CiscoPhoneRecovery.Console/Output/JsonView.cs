@@ -10,6 +10,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -31,7 +32,15 @@ internal sealed class JsonView : IRunView
 
     public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
 
-    public void Staged(StagingResult result) => Write(new
+    public void Staged(IReadOnlyList<StagingResult> results)
+    {
+        foreach (StagingResult result in results)
+        {
+            Staged(result);
+        }
+    }
+
+    private void Staged(StagingResult result) => Write(new
     {
         @event = "staged",
         zip = result.ZipPath,
@@ -70,6 +79,7 @@ internal sealed class JsonView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
+        station.Board.TftpHappened += Tftp;
         foreach (PhoneRecoveryStatus phone in station.Board.Phones)
         {
             Phone(phone); // those that were served before anyone watched
@@ -78,6 +88,7 @@ internal sealed class JsonView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed) => Write(new
@@ -94,10 +105,14 @@ internal sealed class JsonView : IRunView
     {
         load = load.Name,
         release = load.Release?.ToString(),
+        build = load.Build,
+        built = load.Built,
         protocol = load.Protocol,
         models = load.Models.Select(m => m.Name),
         verdict = load.Verdict,
         bytes = load.Length,
+        files = load.Manifests.Select(m => new { name = m.Name, bytes = m.Length, state = m.State })
+            .Concat(load.Images.Select(i => new { name = i.StoredName ?? i.Name, bytes = i.Length, state = i.State })),
     };
 
     private static object Describe(LoadProblem problem) => new { severity = problem.Severity, code = problem.Code, file = problem.File, what = problem.What, advice = problem.Advice };
@@ -107,6 +122,14 @@ internal sealed class JsonView : IRunView
         if (StationText.Notice(happening) is { } notice)
         {
             Write(new { @event = "server", kind = happening.Kind, address = happening.Address?.ToString(), mac = happening.Mac.ToString(), text = notice });
+        }
+    }
+
+    private void Tftp(TftpEvent happening)
+    {
+        if (StationText.Notice(happening) is { } notice)
+        {
+            Write(new { @event = "server", kind = happening.Kind, text = notice });
         }
     }
 

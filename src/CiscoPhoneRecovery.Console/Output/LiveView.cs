@@ -6,6 +6,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -40,7 +41,7 @@ internal sealed class LiveView : IRunView
             }));
         });
 
-    public void Staged(StagingResult result) => LoadText.Write(System.Console.Out, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(System.Console.Out, results);
 
     public void Report(LoadReport report) => LoadText.Write(System.Console.Out, report);
 
@@ -49,6 +50,7 @@ internal sealed class LiveView : IRunView
     public void Watch(RecoveryStation station, WaitHandle end)
     {
         station.Board.DhcpHappened += Dhcp;
+        station.Board.TftpHappened += Tftp;
         _console.Live(Table(station)).AutoClear(true).Start(context =>
         {
             bool over;
@@ -60,6 +62,7 @@ internal sealed class LiveView : IRunView
             while (!over);
         });
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
@@ -145,10 +148,9 @@ internal sealed class LiveView : IRunView
         return new Rows(rows);
     }
 
-    private void Dhcp(DhcpEvent happening)
-    {
-        _notice = StationText.Notice(happening) ?? _notice;
-    }
+    private void Dhcp(DhcpEvent happening) => _notice = StationText.Notice(happening) ?? _notice;
+
+    private void Tftp(TftpEvent happening) => _notice = StationText.Notice(happening) ?? _notice;
 
     /// <summary>Reports on the caller's thread; Progress of T would use another and come late.</summary>
     private sealed class Relay : IProgress<StagingProgress>

@@ -7,6 +7,7 @@ using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -22,7 +23,7 @@ internal sealed class PlainView : IRunView
 
     public T WithProgress<T>(Func<IProgress<StagingProgress>?, T> work) => work(null);
 
-    public void Staged(StagingResult result) => LoadText.Write(_writer, result);
+    public void Staged(IReadOnlyList<StagingResult> results) => LoadText.Write(_writer, results);
 
     public void Report(LoadReport report) => LoadText.Write(_writer, report);
 
@@ -32,6 +33,7 @@ internal sealed class PlainView : IRunView
     {
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
+        station.Board.TftpHappened += Tftp;
         foreach (PhoneRecoveryStatus phone in station.Board.Phones)
         {
             Phone(phone); // those that were served before anyone watched
@@ -40,6 +42,7 @@ internal sealed class PlainView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.TftpHappened -= Tftp;
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
@@ -56,9 +59,13 @@ internal sealed class PlainView : IRunView
 
     public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
 
-    private void Dhcp(DhcpEvent happening)
+    private void Dhcp(DhcpEvent happening) => Tell(StationText.Notice(happening));
+
+    private void Tftp(TftpEvent happening) => Tell(StationText.Notice(happening));
+
+    private void Tell(string? notice)
     {
-        if (StationText.Notice(happening) is { } notice)
+        if (notice is not null)
         {
             _writer.WriteLine($"{DateTime.Now:HH:mm:ss} {notice}");
         }

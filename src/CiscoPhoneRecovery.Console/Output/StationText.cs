@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Phones;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Console.Output;
 
@@ -30,6 +31,13 @@ internal static class StationText
         DhcpEventKind.ForeignServer => $"Another DHCP server is on this network: {happening.Address} ({happening.Mac}). {happening.Detail}",
         DhcpEventKind.PoolExhausted => $"No address is left for {happening.HostName ?? happening.Mac.ToString()}: widen the range with --range-start and --range-end.",
         DhcpEventKind.Stopped or DhcpEventKind.LinkLost or DhcpEventKind.LinkRestored or DhcpEventKind.JournalDamaged or DhcpEventKind.JournalFailed => happening.Detail,
+        _ => null,
+    };
+
+    /// <summary>The same for the TFTP server.</summary>
+    public static string? Notice(TftpEvent happening) => happening.Kind switch
+    {
+        TftpEventKind.LinkLost or TftpEventKind.LinkRestored => happening.Detail,
         _ => null,
     };
 

@@ -60,16 +60,20 @@ public sealed class DhcpResponder
     }
 
     /// <summary>Says that somebody answered the probe of an address.</summary>
-    public void ProbeAnswered(IPAddress address, TimeSpan now, IDhcpOutput output)
+    /// <param name="address">The address.</param>
+    /// <param name="holder">Who has it; null when the answer does not tell.</param>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="output">Takes what is to be done about it.</param>
+    public void ProbeAnswered(IPAddress address, PhysicalAddress? holder, TimeSpan now, IDhcpOutput output)
     {
         uint number = Ipv4.ToUInt32(address);
         LeaseSlot? slot = _pool.At(number, now);
 
-        // A client answers for the address that it was given; only what is merely offered is somebody else's.
-        if (slot is null || slot.State != LeaseState.Offered)
+        // A client answers for the address that it was given, or still has from before; only another's is in use.
+        if (slot is null || slot.State != LeaseState.Offered || slot.Mac.Equals(holder))
             return;
         PendingOffer? pending = _pending.Find(number);
-        output.Raise(new DhcpEvent(DhcpEventKind.AddressInUse, slot.Mac, slot.IPAddress, Detail: "somebody answered on it; it rests"));
+        output.Raise(new DhcpEvent(DhcpEventKind.AddressInUse, slot.Mac, slot.IPAddress, Detail: holder is null ? "somebody answered on it; it rests" : $"{holder} has it; it rests"));
         _pool.Rest(slot, now);
         if (pending is null)
             return;

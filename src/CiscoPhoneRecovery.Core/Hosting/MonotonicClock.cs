@@ -12,4 +12,7 @@ public sealed class MonotonicClock
     public DateTimeOffset Start { get; } = DateTimeOffset.Now;
 
     public TimeSpan Now => _stopwatch.Elapsed;
+
+    /// <summary>The wall-clock time by this clock: the PC's at its birth, and monotonic from then on.</summary>
+    public DateTimeOffset WallClock => Start + Now;
 }

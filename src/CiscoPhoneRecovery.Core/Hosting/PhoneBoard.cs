@@ -27,12 +27,14 @@ public sealed class PhoneBoard : IDisposable
     private readonly List<PhoneRecoveryStatus> _changes = new();
     private readonly ConcurrentDictionary<object, Func<IReadOnlyList<TftpProgress>>> _transferSources = new();
     private readonly ConcurrentDictionary<object, Func<string, BundleOutline?>> _outlineSources = new();
+    private readonly JournalKeeper _journal;
     private readonly Thread _thread;
 
     public PhoneBoard(MonotonicClock clock, PhoneTimings? timings = null)
     {
         _clock = clock;
         _tracker = new PhoneTracker(OutlineOf, _clock.Start, _changes.Add, timings);
+        _journal = new JournalKeeper(() => Phones, clock, text => Post(new Pending(_clock.Now, text)));
         _thread = new Thread(Run) { IsBackground = true, Name = "Phone board" };
         _thread.Start();
     }
@@ -46,8 +48,11 @@ public sealed class PhoneBoard : IDisposable
     /// <summary>Called on the board's thread, in order, after the phones took it in.</summary>
     public event Action<TftpEvent>? TftpHappened;
 
+    /// <summary>The event journal cannot be written, or can again, or was damaged: a sentence. Called on the board's thread.</summary>
+    public event Action<string>? JournalTroubled;
+
     /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
-    public DateTimeOffset Now => _clock.Start + _clock.Now;
+    public DateTimeOffset Now => _clock.WallClock;
 
     /// <summary>Snapshots of all phones seen, in the order they were first seen.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones
@@ -73,9 +78,43 @@ public sealed class PhoneBoard : IDisposable
         }
     }
 
-    public void Post(DhcpEvent happening) => Post(new Pending(_clock.Now, happening, null));
+    public void Post(DhcpEvent happening) => Post(new Pending(_clock.Now, happening));
 
-    public void Post(TftpEvent happening) => Post(new Pending(_clock.Now, null, happening));
+    public void Post(TftpEvent happening) => Post(new Pending(_clock.Now, happening));
+
+    /// <summary>What the phones themselves say on their web pages.</summary>
+    public void Post(PhonePage page) => Post(new Pending(_clock.Now, page));
+
+    /// <summary>
+    /// Writes all that happens from now on into an event journal, and goes on with the phones that it knows from the last hours. The journal
+    /// closes with the last of its users.
+    /// </summary>
+    /// <param name="path">The file; another one than before takes its place.</param>
+    /// <returns>Dispose of it when the server that asked for it stops.</returns>
+    /// <exception cref="StationException">It cannot be written; the board goes on without.</exception>
+    public IDisposable RecordTo(string path)
+    {
+        _journal.Open(path, out IReadOnlyList<PhoneRecoveryStatus> known, out IDisposable close);
+        lock (_trackerLock)
+        {
+            _tracker.Restore(known, _clock.Now);
+        }
+
+        // What happened before the end is written before the end.
+        return new Detach(() => Post(new Pending(_clock.Now, close)));
+    }
+
+    /// <summary>A line for the event journal alone: a server began or ended.</summary>
+    /// <param name="kind">One word.</param>
+    /// <param name="detail">A clause.</param>
+    public void Record(string kind, string detail) => Post(new Pending(_clock.Now, new Note(kind, detail)));
+
+    /// <summary>
+    /// The phones of a run that began then: those that were heard since, but for those that were done before. A phone that was done
+    /// yesterday still renews its lease today: what counts of it is when it was done.
+    /// </summary>
+    public IReadOnlyList<PhoneRecoveryStatus> PhonesSince(DateTimeOffset start) =>
+        Phones.Where(p => (p.IsDone ? p.FirstSeen + p.Elapsed : p.LastSeen) >= start).ToList();
 
     /// <summary>Adds a TFTP server: where its transfers stand and which bundles its root holds. Dispose the result when it stops.</summary>
     public IDisposable Attach(Func<IReadOnlyList<TftpProgress>> transfers, Func<string, BundleOutline?> outlineOf)
@@ -83,7 +122,11 @@ public sealed class PhoneBoard : IDisposable
         object key = new();
         _transferSources[key] = transfers;
         _outlineSources[key] = outlineOf;
-        return new Detach(this, key);
+        return new Detach(() =>
+        {
+            _transferSources.TryRemove(key, out _);
+            _outlineSources.TryRemove(key, out _);
+        });
     }
 
     public void Dispose()
@@ -93,6 +136,8 @@ public sealed class PhoneBoard : IDisposable
         {
             _thread.Join(TimeSpan.FromSeconds(2));
         }
+
+        _journal.Dispose();
     }
 
     private void Post(Pending what)
@@ -135,30 +180,43 @@ public sealed class PhoneBoard : IDisposable
 
     private void Take(Pending what)
     {
+        switch (what.What)
+        {
+            case DhcpEvent happening:
+                Observe(() => _tracker.Observe(happening, what.At));
+                _journal.Write(what.At, time => JournalLine.Of(time, happening));
+                Tell(DhcpHappened, happening);
+                break;
+            case TftpEvent happening:
+                Observe(() => _tracker.Observe(happening, what.At));
+                _journal.Write(what.At, time => JournalLine.Of(time, happening));
+                Tell(TftpHappened, happening);
+                break;
+            case PhonePage page:
+                Observe(() => _tracker.Observe(page.Information, page.Mac, page.Address, what.At));
+                break;
+            case Note note:
+                _journal.Write(what.At, time => JournalLine.Of(time, "station", note.Kind, note.Detail));
+                break;
+            case IDisposable journal:
+                journal.Dispose();
+                break;
+            case string trouble:
+                Tell(JournalTroubled, trouble);
+                break;
+            default:
+                break;
+        }
+
+        TellChanges(what.At);
+    }
+
+    private void Observe(Action observe)
+    {
         lock (_trackerLock)
         {
-            if (what.Dhcp is not null)
-            {
-                _tracker.Observe(what.Dhcp, what.At);
-            }
-
-            if (what.Tftp is not null)
-            {
-                _tracker.Observe(what.Tftp, what.At);
-            }
+            observe();
         }
-
-        if (what.Dhcp is not null)
-        {
-            Tell(DhcpHappened, what.Dhcp);
-        }
-
-        if (what.Tftp is not null)
-        {
-            Tell(TftpHappened, what.Tftp);
-        }
-
-        TellChanges();
     }
 
     private void Look()
@@ -173,7 +231,7 @@ public sealed class PhoneBoard : IDisposable
             _tracker.Tick(_clock.Now);
         }
 
-        TellChanges();
+        TellChanges(_clock.Now);
     }
 
     /// <summary>Calls every listener. One that fails, such as a log on a full disk, must not end the station, nor the process it lives in.</summary>
@@ -192,7 +250,7 @@ public sealed class PhoneBoard : IDisposable
         }
     }
 
-    private void TellChanges()
+    private void TellChanges(TimeSpan at)
     {
         if (_changes.Count == 0)
         {
@@ -203,41 +261,32 @@ public sealed class PhoneBoard : IDisposable
         _changes.Clear();
         foreach (PhoneRecoveryStatus phone in news)
         {
+            _journal.Write(at, phone);
             Tell(PhoneChanged, phone);
         }
     }
 
     private readonly struct Pending
     {
-        public Pending(TimeSpan at, DhcpEvent? dhcp, TftpEvent? tftp)
+        public Pending(TimeSpan at, object what)
         {
             At = at;
-            Dhcp = dhcp;
-            Tftp = tftp;
+            What = what;
         }
 
         public TimeSpan At { get; }
 
-        public DhcpEvent? Dhcp { get; }
-
-        public TftpEvent? Tftp { get; }
+        public object What { get; }
     }
+
+    private sealed record Note(string Kind, string Detail);
 
     private sealed class Detach : IDisposable
     {
-        private readonly PhoneBoard _board;
-        private readonly object _key;
+        private Action? _detach;
 
-        public Detach(PhoneBoard board, object key)
-        {
-            _board = board;
-            _key = key;
-        }
+        public Detach(Action detach) => _detach = detach;
 
-        public void Dispose()
-        {
-            _board._transferSources.TryRemove(_key, out _);
-            _board._outlineSources.TryRemove(_key, out _);
-        }
+        public void Dispose() => Interlocked.Exchange(ref _detach, null)?.Invoke();
     }
 }

@@ -8,12 +8,19 @@ namespace CiscoPhoneRecovery.Loads;
 /// <summary>What one manifest turned out to be.</summary>
 internal sealed class InspectedManifest
 {
-    public InspectedManifest(LoadFile file) => File = file;
+    public InspectedManifest(LoadFile file)
+    {
+        File = file;
+        SignedName = file.Name;
+    }
 
     public LoadFile File { get; }
 
     /// <summary>Null when it could not be read as a manifest.</summary>
     public LoadManifest? Manifest { get; set; }
+
+    /// <summary>The name in its signed header, which a rename does not change; the file's own where there is no header.</summary>
+    public string SignedName { get; set; }
 
     public bool IsSynthetic { get; set; }
 
@@ -74,6 +81,7 @@ internal sealed class FileInspector
                 return;
             }
 
+            result.SignedName = header.FileName;
             result.IsSynthetic = header.IsSynthetic;
             byte[] text = new byte[LoadManifest.MaximumLength + 1];
             int length = StreamReading.ReadUpTo(stream, text, 0, text.Length);

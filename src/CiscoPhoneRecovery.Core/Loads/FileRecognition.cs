@@ -72,21 +72,24 @@ public static class FileRecognition
     }
 
     /// <summary>
-    /// Why such a file cannot be staged, and what to do; null for a zip. The name helps to tell a .cop.sgn from an image.
+    /// Why a file that begins with <paramref name="head"/> cannot be staged, and what to do; null for a zip. Its name helps where the
+    /// bytes do not tell: a .cop that is cut off or encrypted.
     /// </summary>
-    public static LoadProblem? Explain(FileKind kind, string name)
+    public static LoadProblem? Explain(ArraySegment<byte> head, string name)
     {
+        FileKind kind = Recognise(head);
         (string What, string Advice)? explanation = kind switch
         {
             FileKind.Zip => null,
             FileKind.Empty => ("is empty: the download did not happen.", Advice),
             FileKind.WebPage => ("is a web page, not a zip: the site answered with a sign-in or error page.",
                 "Sign in to cisco.com with an account that may download it, and download it again."),
-            FileKind.Gzip => ("is a gzip, as .cop files are: a package for Cisco's call manager, which phones cannot use.", Advice),
-            FileKind.Tar => ("is a tar: a package for Cisco's call manager, which phones cannot use.", Advice),
-            FileKind.Signed when IsLoadFile(name) => ("is a single file out of a load.",
+            FileKind.Signed when !IsCop(name) && (IsLoadFile(name) || IsLoadFile(SignedName(head))) => ("is a single file out of a load.",
                 "Give the whole zip; a load works only when all of its files are there."),
             FileKind.Signed => ("is a signed package (.cop.sgn) for Cisco's call manager, which phones cannot use.", Advice),
+            _ when IsCop(name) => ("is a .cop, a package for Cisco's call manager, which phones cannot use.", Advice),
+            FileKind.Gzip => ("is a gzip, as .cop files are: a package for Cisco's call manager, which phones cannot use.", Advice),
+            FileKind.Tar => ("is a tar: a package for Cisco's call manager, which phones cannot use.", Advice),
             FileKind.OtherPackage => ("is packed, but no zip.", Advice),
             _ => ("is no zip.", Advice),
         };
@@ -107,6 +110,13 @@ public static class FileRecognition
 
         return false;
     }
+
+    /// <summary>.cop, .cop.sgn, .cop.sha512, also with a browser's " (1)" in the name.</summary>
+    private static bool IsCop(string name) => name.IndexOf(".cop", StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        && (at + 4 == name.Length || !char.IsLetterOrDigit(name[at + 4]));
+
+    /// <summary>The name in the signed header; empty when the header does not lie in the head as a whole.</summary>
+    private static string SignedName(ArraySegment<byte> head) => SignedHeader.Parse(head, out _)?.FileName ?? string.Empty;
 
     private static bool IsLoadFile(string name) =>
         name.EndsWith(".sbn", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".loads", StringComparison.OrdinalIgnoreCase);

@@ -28,8 +28,8 @@ public static class KnownZips
     /// <summary>The zip of a family, one of 11, 41, 42, 45, 70, 75.</summary>
     public static KnownZip ForFamily(int family) => All.First(z => z.Family == family);
 
-    /// <summary>The zip of that name; a browser's "name (1).zip" and another case count as the name.</summary>
-    public static KnownZip? ByName(string fileName)
+    /// <summary>The one of that name among <paramref name="known"/>, the six where it is null; a browser's "name (1).zip" and another case count as the name.</summary>
+    public static KnownZip? ByName(string fileName, IReadOnlyList<KnownZip>? known = null)
     {
         string name = fileName;
         int copy = name.LastIndexOf(" (", StringComparison.Ordinal);
@@ -38,6 +38,6 @@ public static class KnownZips
             name = name.Substring(0, copy) + ".zip";
         }
 
-        return All.FirstOrDefault(z => string.Equals(z.Name, name, StringComparison.OrdinalIgnoreCase));
+        return (known ?? All).FirstOrDefault(z => string.Equals(z.Name, name, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LoadDraft
 {
     /// <summary>Some 7970 and 7971 with boot code of 2005 or before took 8.2(1), 8.3 or 7.0(2) first, and 8.5(2) only then.</summary>
     private const string SteppingStone =
-        " As a stepping stone for an old 7970 or 7971 that does not take 8.5(2), stage it with Force, and 8.5(2) after it.";
+        " As a stepping stone for an old 7970 or 7971 that does not take 8.5(2), serve it with Force first, from a folder of its own, and 8.5(2) after it.";
 
     private readonly List<InspectedManifest> _manifests;
     private readonly List<LoadImageFile> _images = new();
@@ -25,7 +25,7 @@ internal sealed class LoadDraft
         _manifests = manifests.ToList();
         _options = options;
         _manifest = manifests[0].Manifest;
-        _name = manifests.Select(m => LoadName.Parse(m.File.Name)).FirstOrDefault(n => n is not null);
+        _name = manifests.Select(m => LoadName.Parse(m.SignedName)).FirstOrDefault(n => n is not null);
         _imageNames = (_manifest?.Members ?? Array.Empty<string>()).Select(ImageName.Parse).OfType<ImageName>().ToArray();
         _synthetic = manifests.Any(m => m.IsSynthetic);
         Family = _name?.Family ?? _imageNames.FirstOrDefault()?.Family ?? FamilyOf(manifests[0].File.Name);
@@ -46,7 +46,7 @@ internal sealed class LoadDraft
     private string? Build => _manifests.Select(m => m.Manifest?.Build).FirstOrDefault(b => b is not null)
         ?? _imageNames.FirstOrDefault(i => i.Build.Length > 0)?.Build;
 
-    private ReleaseVersion? Release => _name?.Release ?? ReleaseVersion.Parse(Build);
+    private ReleaseVersion? Release => _name?.Release ?? ReleaseVersion.OfBuild(Build);
 
     private LoadProtocol Protocol =>
         _name?.Protocol ?? _imageNames.Select(i => i.Protocol).FirstOrDefault(p => p != LoadProtocol.Unknown);

@@ -6,8 +6,7 @@ namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
 /// The firmware gate: from a set of files, those of a folder or of a zip, to the loads they make up and what is wrong with each. Reads
-/// every
-/// manifest and image once. Never throws for what is in the files; passes on a cancellation.
+/// every manifest and image once. Never throws for what is in the files; passes on a cancellation.
 /// </summary>
 public static class LoadJudge
 {

@@ -22,5 +22,5 @@ public sealed record LoadJudgeOptions
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>The zips known by size and SHA-1.</summary>
-    internal IReadOnlyList<KnownZip> KnownByContent { get; init; } = KnownZips.All;
+    internal IReadOnlyList<KnownZip> Known { get; init; } = KnownZips.All;
 }

@@ -8,8 +8,7 @@ namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
 /// One zip at the gate: recognised, its members planned, every file in it read to its end and judged. Nothing is written. The stream
-/// must be
-/// seekable and stays the caller's; the files can be opened, one at a time, as long as it is open.
+/// must be seekable and stays the caller's; the files can be opened, one at a time, as long as it is open.
 /// </summary>
 public sealed class LoadZip
 {
@@ -29,8 +28,7 @@ public sealed class LoadZip
 
     /// <summary>
     /// Reads and judges. <paramref name="name"/> is the zip's file name, which the known zips are compared by. Whatever the bytes are,
-    /// and whatever
-    /// reading them throws, comes back as a finding; only a cancellation is passed on.
+    /// and whatever reading them throws, comes back as a finding; only a cancellation is passed on.
     /// </summary>
     public static LoadZip Read(Stream zip, string name, LoadJudgeOptions options, StagingLimits? limits = null)
     {
@@ -54,8 +52,7 @@ public sealed class LoadZip
         byte[] head = new byte[FileRecognition.HeadLength];
         zip.Position = 0;
         int got = StreamReading.ReadUpTo(zip, head, 0, head.Length);
-        FileKind kind = FileRecognition.Recognise(new ArraySegment<byte>(head, 0, got));
-        if (FileRecognition.Explain(kind, name) is { } notAZip)
+        if (FileRecognition.Explain(new ArraySegment<byte>(head, 0, got), name) is { } notAZip)
         {
             return Failed(options, notAZip);
         }
@@ -78,20 +75,21 @@ public sealed class LoadZip
         LoadReport report = LoadJudge.Judge(
             plan.Files.Select(f => new LoadFile(f.Target, f.Member.Length, () => directory.Open(f.Member))),
             options with { ZipIdentity = identity });
+        bool synthetic = report.Loads.Any(l => l.IsSynthetic);
         report = new LoadReport
         {
             Source = options.Source,
             ZipIdentity = identity,
             Loads = report.Loads,
-            Problems = problems.Concat(report.Problems).ToArray(),
+            Problems = problems.Select(p => synthetic ? Quietly(p) : p).Concat(report.Problems).ToArray(),
         };
         return new LoadZip(report, directory, plan.Files);
     }
 
     private static ZipIdentity Identify(Stream zip, string name, LoadJudgeOptions options, List<LoadProblem> problems)
     {
-        KnownZip? byName = KnownZips.ByName(name);
-        KnownZip[] sameLength = options.KnownByContent.Where(z => z.Length == zip.Length).ToArray();
+        KnownZip? byName = KnownZips.ByName(name, options.Known);
+        KnownZip[] sameLength = options.Known.Where(z => z.Length == zip.Length).ToArray();
         string? sha1 = sameLength.Length > 0 ? Sha1Of(zip) : null;
         KnownZip? byContent = Array.Find(sameLength, z => z.Sha1 == sha1);
         if (byContent is not null)
@@ -109,11 +107,14 @@ public sealed class LoadZip
         }
 
         string difference = zip.Length != byName.Length ? $"{zip.Length} bytes instead of {byName.Length}" : "another SHA-1";
-        ProblemSeverity severity = options.Rehearsal ? ProblemSeverity.Information : ProblemSeverity.Warning;
-        problems.Add(new LoadProblem(severity, LoadProblemCode.ZipIdentity, name,
+        problems.Add(new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.ZipIdentity, name,
             $"{name} differs from Cisco's file: {difference}.", "Download it from cisco.com again, unless you know why it differs."));
         return ZipIdentity.Differs;
     }
+
+    /// <summary>That a bundle made for a rehearsal is none of Cisco's is said with the load, and once is enough.</summary>
+    private static LoadProblem Quietly(LoadProblem problem) =>
+        problem.Code == LoadProblemCode.ZipIdentity ? problem with { Severity = ProblemSeverity.Information } : problem;
 
     private static string Sha1Of(Stream zip)
     {

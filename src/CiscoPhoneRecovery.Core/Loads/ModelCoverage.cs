@@ -22,8 +22,8 @@ public sealed record ModelCoverage(PhoneModel Model, PhoneLoad? Load, string Rea
         PhoneLoad? load = loads.Where(l => l.Models.Contains(model)).OrderBy(l => l.Verdict).FirstOrDefault();
         if (load is null)
         {
-            string zip = KnownZips.ForFamily(model.Family).Name;
-            return new ModelCoverage(model, null, $"{model.TermFile} is not here: expand {zip}.");
+            // Short enough for a table, and the same for the models that lack the same zip.
+            return new ModelCoverage(model, null, $"Expand {KnownZips.ForFamily(model.Family).Name}.");
         }
 
         LoadProblem? problem = load.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error);

@@ -8,13 +8,25 @@ namespace CiscoPhoneRecovery.Loads;
 /// <param name="Name">As spelled in the zip or the root.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Members">The images in the order in which a phone asks for them; empty when the manifest is damaged.</param>
-public sealed record LoadManifestFile(string Name, long Length, LoadFileState State, IReadOnlyList<string> Members);
+public sealed record LoadManifestFile(string Name, long Length, LoadFileState State, IReadOnlyList<string> Members)
+{
+    public override string ToString() => LoadFileText.Of(Name, State);
+}
 
 /// <summary>An image of a load.</summary>
 /// <param name="Name">As the manifest spells it.</param>
 /// <param name="StoredName">As the file is spelled, null when it is missing.</param>
 /// <param name="Length">Bytes; 0 when it is missing.</param>
-public sealed record LoadImageFile(string Name, string? StoredName, long Length, LoadFileState State);
+public sealed record LoadImageFile(string Name, string? StoredName, long Length, LoadFileState State)
+{
+    public override string ToString() => LoadFileText.Of(Name, State);
+}
+
+/// <summary>A file in a list of many: its name, and its state where that is worth a word.</summary>
+internal static class LoadFileText
+{
+    public static string Of(string name, LoadFileState state) => state == LoadFileState.Sound ? name : $"{name} ({state})";
+}
 
 /// <summary>One load: the manifests that name the same images, those images, and what the gate says of them.</summary>
 public sealed class PhoneLoad
@@ -22,10 +34,10 @@ public sealed class PhoneLoad
     /// <summary>Such as SCCP45.8-5-2S; where no manifest tells it, the family and the build, such as "45 (8-5-2TH1-9)".</summary>
     public string Name { get; init; } = string.Empty;
 
-    /// <summary>The name of the SCCPNN or SIPNN manifest; null when there is none.</summary>
+    /// <summary>The name under which the SCCPNN or SIPNN manifest was signed; null when there is none.</summary>
     public LoadName? LoadName { get; init; }
 
-    /// <summary>From the load's name, else from the build tag; null when neither is readable.</summary>
+    /// <summary>From the load's name, else what the build tag became; null when neither is readable.</summary>
     public ReleaseVersion? Release { get; init; }
 
     /// <summary>The build tag of the manifest's comment or of the images' names, such as 8-5-2TH1-9.</summary>

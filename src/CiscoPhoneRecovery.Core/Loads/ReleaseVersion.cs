@@ -73,6 +73,16 @@ public sealed record ReleaseVersion : IComparable<ReleaseVersion>
     }
 
     /// <summary>
+    /// The release that a build tag became; null when the text is none. 8-5-2TH1-9 is 8.5(2), but a tag that ends in a mere number counts
+    /// the builds after the release before: 8-3-0-50 became 8.3(1), 8-3-1-22 became 8.3(2) (member lists of both releases).
+    /// </summary>
+    public static ReleaseVersion? OfBuild(string? tag) =>
+        Parse(tag) is not { } build ? null
+        : build.Train.StartsWith("-", StringComparison.Ordinal) && build.ServiceRelease == 0
+            ? build with { Maintenance = build.Maintenance + 1, Train = string.Empty }
+            : build;
+
+    /// <summary>
     /// By the numbers, then by service release; builds of one plain release are equal, an engineering special comes after it.
     /// </summary>
     public int CompareTo(ReleaseVersion? other)

@@ -7,19 +7,17 @@ using System.Text;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
-/// The members of a zip (PKWARE APPNOTE 4.3). Written here because ZipArchive of .NET Standard 2.0 tells neither a link from a file nor
-/// whether the
-/// bytes match their check sum, and takes members that overlap; the inflating is DeflateStream's.
+/// The members of a zip (PKWARE APPNOTE 4.3), ZIP64 included. Written here because ZipArchive of .NET Standard 2.0 tells neither a link
+/// from a file nor whether the bytes match their check sum, and takes members that overlap; the inflating is DeflateStream's.
 /// </summary>
 public sealed class ZipDirectory
 {
-    private const uint EndSignature = 0x06054b50;
     private const uint EntrySignature = 0x02014b50;
     private const uint LocalSignature = 0x04034b50;
-    private const int EndLength = 22;
     private const int EntryLength = 46;
     private const int LocalLength = 30;
     private const int MaximumDirectory = 1024 * 1024;
+    private const int Zip64Extra = 0x0001;
 
     private readonly Stream _zip;
 
@@ -38,98 +36,143 @@ public sealed class ZipDirectory
     /// </summary>
     public static ZipDirectory? Read(Stream zip, out string? error)
     {
-        long length = zip.Length;
-        byte[] tail = new byte[(int)Math.Min(length, EndLength + 65535)];
-        zip.Position = length - tail.Length;
-        if (!StreamReading.Fill(zip, tail, 0, tail.Length) || FindEnd(tail) is not { } at)
+        if (ZipEnd.Find(zip, out error) is not { } end)
         {
-            error = "the zip is cut short: its directory, at its end, is missing";
             return null;
         }
 
-        int count = Word(tail, at + 10);
-        long size = Long(tail, at + 12);
-        long start = Long(tail, at + 16);
-        long end = length - tail.Length + at;
-        if (Word(tail, at + 4) != 0 || Word(tail, at + 6) != 0 || Word(tail, at + 8) != count
-            || size > MaximumDirectory || start + size != end)
+        if (end.DirectoryLength > MaximumDirectory)
         {
-            error = "the zip's directory contradicts itself";
+            error = $"the zip's directory has {end.DirectoryLength} bytes, more than that of any firmware";
             return null;
         }
 
-        byte[] directory = new byte[(int)size];
-        zip.Position = start;
+        byte[] directory = new byte[(int)end.DirectoryLength];
+        zip.Position = end.DirectoryStart;
         if (!StreamReading.Fill(zip, directory, 0, directory.Length))
         {
             error = "the zip's directory cannot be read whole";
             return null;
         }
 
-        List<ZipMember> members = ReadEntries(directory, count, out error);
-        error ??= FindOverlap(members, start);
+        List<ZipMember> members = ReadEntries(directory, end.Count, out error);
+        error ??= FindOverlap(members, end.DirectoryStart);
         return error is null ? new ZipDirectory(zip, members) : null;
     }
 
     /// <summary>
     /// Opens a member for one reading; its stream throws <see cref="InvalidDataException"/> when the bytes do not inflate, or do not
-    /// match the
-    /// stated length or check sum. One at a time: all members share the zip's stream.
+    /// match the stated length or check sum. One at a time: all members share the zip's stream.
     /// </summary>
     public Stream Open(ZipMember member)
     {
         byte[] local = new byte[LocalLength];
         _zip.Position = member.LocalOffset;
-        if (!StreamReading.Fill(_zip, local, 0, LocalLength) || Long(local, 0) != LocalSignature)
+        if (!StreamReading.Fill(_zip, local, 0, LocalLength) || LittleEndian.Long(local, 0) != LocalSignature)
         {
             throw new InvalidDataException("the zip's directory points to no member");
         }
 
-        byte[] name = new byte[Word(local, 26)];
-        if (Word(local, 8) != member.Method || !StreamReading.Fill(_zip, name, 0, name.Length)
+        byte[] name = new byte[LittleEndian.Word(local, 26)];
+        if (LittleEndian.Word(local, 8) != member.Method || !StreamReading.Fill(_zip, name, 0, name.Length)
             || ToText(name, 0, name.Length) != member.Path)
         {
             throw new InvalidDataException("the zip names the member in two ways");
         }
 
-        long data = member.LocalOffset + LocalLength + name.Length + Word(local, 28);
+        long data = member.LocalOffset + LocalLength + name.Length + LittleEndian.Word(local, 28);
         return new ZipMemberStream(_zip, data, member);
     }
 
-    private static List<ZipMember> ReadEntries(byte[] directory, int count, out string? error)
+    private static List<ZipMember> ReadEntries(byte[] directory, long count, out string? error)
     {
         var members = new List<ZipMember>();
+        error = "the zip's directory is damaged";
         int at = 0;
-        for (int i = 0; i < count; i++)
+        for (long i = 0; i < count; i++)
         {
-            if (directory.Length - at < EntryLength || Long(directory, at) != EntrySignature
-                || directory.Length - at - EntryLength < Word(directory, at + 28) + Word(directory, at + 30) + Word(directory, at + 32))
+            if (directory.Length - at < EntryLength || LittleEndian.Long(directory, at) != EntrySignature)
             {
-                error = "the zip's directory is damaged";
                 return members;
             }
 
-            members.Add(ReadEntry(directory, at));
-            at += EntryLength + Word(directory, at + 28) + Word(directory, at + 30) + Word(directory, at + 32);
+            int length = EntryLength + LittleEndian.Word(directory, at + 28) + LittleEndian.Word(directory, at + 30) + LittleEndian.Word(directory, at + 32);
+            if (length > directory.Length - at || ReadEntry(directory, at) is not { } member)
+            {
+                return members;
+            }
+
+            members.Add(member);
+            at += length;
         }
 
-        error = at == directory.Length ? null : "the zip's directory is damaged";
+        error = at == directory.Length ? null : error;
         return members;
     }
 
-    private static ZipMember ReadEntry(byte[] directory, int at)
+    private static ZipMember? ReadEntry(byte[] directory, int at)
     {
-        int flags = Word(directory, at + 8);
-        long attributes = Long(directory, at + 38);
+        int nameLength = LittleEndian.Word(directory, at + 28);
+        long[] sizes = { LittleEndian.Long(directory, at + 24), LittleEndian.Long(directory, at + 20), LittleEndian.Long(directory, at + 42) };
+        if (!ReadZip64(directory, at + EntryLength + nameLength, LittleEndian.Word(directory, at + 30), sizes))
+        {
+            return null;
+        }
+
         return new ZipMember(
-            ToText(directory, at + EntryLength, Word(directory, at + 28)),
-            Length: Long(directory, at + 24),
-            PackedLength: Long(directory, at + 20),
-            Crc: (uint)Long(directory, at + 16),
-            Method: Word(directory, at + 10),
-            IsLink: IsLink(attributes),
-            IsEncrypted: (flags & 0x2041) != 0,
-            LocalOffset: Long(directory, at + 42));
+            ToText(directory, at + EntryLength, nameLength),
+            Length: sizes[0],
+            PackedLength: sizes[1],
+            Crc: (uint)LittleEndian.Long(directory, at + 16),
+            Method: LittleEndian.Word(directory, at + 10),
+            IsLink: IsLink(LittleEndian.Long(directory, at + 38)),
+            IsEncrypted: (LittleEndian.Word(directory, at + 8) & 0x2041) != 0,
+            LocalOffset: sizes[2]);
+    }
+
+    /// <summary>
+    /// Length, packed length and offset of all ones stand for eight bytes in the extra field 0001, in this order (APPNOTE 4.5.3).
+    /// False when one is missing there, or is more than any file can have.
+    /// </summary>
+    private static bool ReadZip64(byte[] directory, int extra, int extraLength, long[] sizes)
+    {
+        int at = FindExtra(directory, extra, extraLength, Zip64Extra, out int left);
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (sizes[i] != 0xFFFF_FFFF)
+            {
+                continue;
+            }
+
+            if (left < 8)
+            {
+                return false;
+            }
+
+            sizes[i] = LittleEndian.Quad(directory, at);
+            at += 8;
+            left -= 8;
+        }
+
+        return Array.TrueForAll(sizes, s => s != long.MaxValue);
+    }
+
+    /// <summary>Where the data of an extra field begins, and its bytes; 0 bytes when there is none.</summary>
+    private static int FindExtra(byte[] directory, int at, int length, int id, out int found)
+    {
+        for (int end = at + length; end - at >= 4;)
+        {
+            found = LittleEndian.Word(directory, at + 2);
+            if (LittleEndian.Word(directory, at) == id && found <= end - at - 4)
+            {
+                return at + 4;
+            }
+
+            at += 4 + found;
+        }
+
+        found = 0;
+        return at;
     }
 
     /// <summary>
@@ -156,28 +199,9 @@ public sealed class ZipDirectory
         return free > directoryStart ? "members of the zip reach into its directory" : null;
     }
 
-    /// <summary>The end record, whose comment must end where the file does.</summary>
-    private static int? FindEnd(byte[] tail)
-    {
-        for (int at = tail.Length - EndLength; at >= 0; at--)
-        {
-            if (Long(tail, at) == EndSignature && at + EndLength + Word(tail, at + 20) == tail.Length)
-            {
-                return at;
-            }
-        }
-
-        return null;
-    }
-
     private static string ToText(byte[] bytes, int at, int count)
     {
         // A real question mark is no less unsafe than the bytes it stands for.
         return Encoding.ASCII.GetString(bytes, at, count);
     }
-
-    private static int Word(byte[] bytes, int at) => bytes[at] | (bytes[at + 1] << 8);
-
-    private static long Long(byte[] bytes, int at) =>
-        (uint)(bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
 }

@@ -5,11 +5,10 @@ using System.IO.Compression;
 namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>The expanded bytes of one member: never more than stated, and an error at the end unless length and check sum hold.</summary>
-internal sealed class ZipMemberStream : Stream
+internal sealed class ZipMemberStream : ReadOnlyStream
 {
     private readonly ZipMember _member;
     private readonly Stream _source;
-    private long _total;
     private uint _crc;
 
     public ZipMemberStream(Stream zip, long dataOffset, ZipMember member)
@@ -24,21 +23,9 @@ internal sealed class ZipMemberStream : Stream
         };
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => _member.Length;
 
-    public override long Position
-    {
-        get => _total;
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
+    protected override int ReadNext(byte[] buffer, int offset, int count)
     {
         if (count == 0)
         {
@@ -46,32 +33,22 @@ internal sealed class ZipMemberStream : Stream
         }
 
         int read = _source.Read(buffer, offset, count);
-        _total += read;
+        long total = Total + read;
         _crc = Crc32.Update(_crc, buffer, offset, read);
-        if (_total > _member.Length)
+        if (total > _member.Length)
         {
             throw new InvalidDataException("it expands to more than the zip states");
         }
 
-        if (read == 0 && (_total != _member.Length || _crc != _member.Crc))
+        if (read == 0 && (total != _member.Length || _crc != _member.Crc))
         {
-            throw new InvalidDataException(_total != _member.Length
+            throw new InvalidDataException(total != _member.Length
                 ? "it expands to less than the zip states"
                 : "its bytes do not match the zip's check sum");
         }
 
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -84,49 +61,23 @@ internal sealed class ZipMemberStream : Stream
     }
 
     /// <summary>A stretch of the zip; it keeps its own place, and leaves the zip open.</summary>
-    private sealed class SliceStream : Stream
+    private sealed class SliceStream : ReadOnlyStream
     {
         private readonly Stream _zip;
-        private readonly long _end;
-        private long _at;
+        private readonly long _start;
+        private readonly long _length;
 
         public SliceStream(Stream zip, long start, long length)
         {
             _zip = zip;
-            _at = start;
-            _end = start + length;
+            _start = start;
+            _length = length;
         }
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        protected override int ReadNext(byte[] buffer, int offset, int count)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            _zip.Position = _start + Total;
+            return _zip.Read(buffer, offset, (int)Math.Min(count, _length - Total));
         }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            _zip.Position = _at;
-            int read = _zip.Read(buffer, offset, (int)Math.Min(count, _end - _at));
-            _at += read;
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

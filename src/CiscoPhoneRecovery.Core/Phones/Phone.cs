@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Loads;
@@ -9,70 +10,96 @@ namespace CiscoPhoneRecovery.Phones;
 internal sealed class Phone
 {
     private readonly PhoneTimings _timings;
-    private readonly RetransmissionCount _retransmissions = new();
-    private int _manifestReads;
-    private int _attempts;
-    private TimeSpan _lastFileBegan;
-    private TimeSpan? _lastBoot;
-    private string? _configurationAsked;
-    private string? _missingFile;
-    private TimeSpan _lastSeen;
+    private readonly PhoneStanding _standing;
+    private readonly NewLoadSigns _signs = new();
+    private readonly TimeSpan _heardFrom;
+    private RetransmissionCount _retransmissions = new();
 
     public Phone(PhysicalAddress mac, TimeSpan now, PhoneTimings timings)
     {
         _timings = timings;
+        _standing = new PhoneStanding(now);
+        _heardFrom = now;
         Mac = mac;
         FirstSeen = now;
-        _lastSeen = now;
-        StateSince = now;
+        LastSeen = now;
+    }
+
+    /// <summary>A phone as an earlier run of the station left it. Its silence begins now: while nobody listened it may have said anything.</summary>
+    /// <param name="status">What was known of it.</param>
+    /// <param name="start">The wall-clock time of the monotonic time zero.</param>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="timings">How long a silence must last.</param>
+    public Phone(PhoneRecoveryStatus status, DateTimeOffset start, TimeSpan now, PhoneTimings timings)
+        : this(status.MacAddress, now, timings)
+    {
+        // A clock that was set meanwhile must not put the past into the future.
+        TimeSpan Past(DateTimeOffset time) => time - start < now ? time - start : now;
+
+        FirstSeen = Past(status.FirstSeen);
+        LastSeen = Past(status.LastSeen);
+        Address = status.IPAddress;
+        Model = ModelCatalogue.All.FirstOrDefault(m => m.Name == status.Model);
+        KnownByDhcp = status.Memory.KnownByDhcp;
+        MissingFile = status.Memory.MissingFile;
+        ReportedLoad = status.ReportedLoad;
+        Attempts = status.Attempts;
+        Download = status.Manifest is null ? null : PhoneDownload.Restore(status.Manifest, status.File, status.Memory);
+        _retransmissions = new RetransmissionCount(status.Retransmissions);
+        _signs.Restore(status.Memory.BootedSinceLastFile, status.Memory.WantsSignedConfiguration, LastSeen);
+        _standing.Restore(status.State, Past(status.Memory.StateSince), Past(status.FirstSeen + status.Elapsed), status.Evidence.ToArray());
+        Evidence.Note("the station was started again");
     }
 
     public PhysicalAddress Mac { get; set; }
-
-    public string? VendorClass { get; private set; }
 
     public PhoneModel? Model { get; private set; }
 
     public IPAddress? Address { get; private set; }
 
-    public PhoneState State { get; private set; }
+    public PhoneState State => _standing.State;
+
+    public TimeSpan StateSince => _standing.Since;
 
     public TimeSpan FirstSeen { get; }
 
-    public TimeSpan StateSince { get; private set; }
+    public TimeSpan LastSeen { get; private set; }
 
-    public TimeSpan LastSeen => _lastSeen;
+    /// <summary>When it was recovered; null while it is not.</summary>
+    public TimeSpan? DoneAt => _standing.DoneAt;
 
     public PhoneDownload? Download { get; private set; }
 
-    public int Attempts => _attempts;
+    /// <summary>How often it began to read a load.</summary>
+    public int Attempts { get; private set; }
 
-    public string? MissingFile => _missingFile;
+    public string? MissingFile { get; private set; }
+
+    /// <summary>The load that its own page reports.</summary>
+    public string? ReportedLoad { get; private set; }
 
     /// <summary>A DHCP packet of this phone was ever heard; then a new boot shows as DHCP as well.</summary>
     public bool KnownByDhcp { get; private set; }
 
-    public PhoneEvidence Evidence { get; } = new();
+    public bool BootedSinceLastFile => _signs.BootedSinceLastFile;
+
+    public bool WantsSignedConfiguration => _signs.WantsSignedConfiguration;
+
+    public PhoneEvidence Evidence => _standing.Evidence;
 
     public int Retransmissions => _retransmissions.Total;
 
-    /// <summary>What the advice looks at besides the state: how long the phone has said nothing.</summary>
-    public TimeSpan SilentFor(TimeSpan now) => now - _lastSeen;
+    public bool IsDone => _standing.IsDone;
 
-    private bool BootedSinceLastFile => _lastBoot > _lastFileBegan;
-
-    public bool IsDone => State is PhoneState.Recovered or PhoneState.Verified;
+    /// <summary>What the advice looks at besides the state: how long the phone has said nothing to this run of the station.</summary>
+    public TimeSpan SilentFor(TimeSpan now) => now - (LastSeen > _heardFrom ? LastSeen : _heardFrom);
 
     /// <summary>What option 60 says it is.</summary>
-    public void Describe(string? vendorClass)
-    {
-        VendorClass = vendorClass ?? VendorClass;
-        Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
-    }
+    public void Describe(string? vendorClass) => Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
 
     public void HeardDhcp(string? vendorClass, string? hostName, TimeSpan now)
     {
-        _lastSeen = now;
+        LastSeen = now;
         KnownByDhcp = true;
         Describe(vendorClass);
         if (State == PhoneState.Ignored)
@@ -85,12 +112,12 @@ internal sealed class Phone
             Evidence.Note($"DHCP from {hostName ?? "a phone without a name"}{(vendorClass is null ? string.Empty : $" ({vendorClass})")}");
         }
 
-        if (State == PhoneState.Installing && !BootedSinceLastFile)
+        if (State == PhoneState.Installing && !_signs.BootedSinceLastFile)
         {
             Evidence.Note("booted again after the last image");
         }
 
-        _lastBoot = now;
+        _signs.Booted(now);
         if (State == PhoneState.Installing)
         {
             RecoverIfItRuns(now);
@@ -123,7 +150,8 @@ internal sealed class Phone
     /// <summary>It lengthened the lease of the address it uses: no boot, whatever it is doing.</summary>
     public void Renewed(IPAddress address, TimeSpan now)
     {
-        _lastSeen = State == PhoneState.Downloading ? _lastSeen : now;
+        // A download stalls however well its lease is kept.
+        LastSeen = State == PhoneState.Downloading ? LastSeen : now;
         KnownByDhcp = true;
         Address = address;
         if (State is PhoneState.Seen or PhoneState.Ignored)
@@ -148,7 +176,7 @@ internal sealed class Phone
 
     public void Began(long transfer, string file, BundleOutline? outline, TimeSpan now)
     {
-        _lastSeen = now;
+        LastSeen = now;
         switch (RequestedFile.Classify(file))
         {
             case RequestedFileKind.Manifest:
@@ -173,10 +201,9 @@ internal sealed class Phone
             return;
         }
 
-        bool moved = acknowledged > Download.FileBytes;
-        if (moved)
+        if (acknowledged > Download.FileBytes)
         {
-            _lastSeen = now;
+            LastSeen = now;
             GoOn(now);
         }
 
@@ -185,7 +212,7 @@ internal sealed class Phone
 
     public void Completed(long transfer, string file, long length, int retransmissions, TimeSpan elapsed, bool lastAckMissing, TimeSpan now)
     {
-        _lastSeen = now;
+        LastSeen = now;
         _retransmissions.End(transfer, retransmissions);
         if (Download is null || !Download.IsBy(transfer, file))
         {
@@ -195,11 +222,6 @@ internal sealed class Phone
         GoOn(now);
         Download.Finish(file, length, elapsed);
         Evidence.Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
-        if (string.Equals(file, Download.Manifest, StringComparison.OrdinalIgnoreCase))
-        {
-            _manifestReads++;
-        }
-
         if (Download.Complete && !IsDone && State != PhoneState.Installing)
         {
             Enter(PhoneState.Installing, now, $"every image of {Download.Manifest} is acknowledged");
@@ -207,7 +229,7 @@ internal sealed class Phone
         }
     }
 
-    public void Failed(long transfer, string file, int retransmissions, string reason, TimeSpan now)
+    public void Failed(long transfer, string file, int retransmissions, string reason)
     {
         _retransmissions.End(transfer, retransmissions);
         if (Download is not null && Download.IsBy(transfer, file))
@@ -219,7 +241,7 @@ internal sealed class Phone
 
     public void AskedForMissing(string file, TimeSpan now)
     {
-        _lastSeen = now;
+        LastSeen = now;
         switch (RequestedFile.Classify(file))
         {
             case RequestedFileKind.Configuration:
@@ -234,7 +256,7 @@ internal sealed class Phone
                     break;
                 }
 
-                _missingFile = file;
+                MissingFile = file;
                 Enter(PhoneState.MissingFile, now, $"asked for {file}, which is not in the root");
                 break;
             default:
@@ -242,39 +264,44 @@ internal sealed class Phone
         }
     }
 
-    public void Verified(string load, TimeSpan now)
+    /// <summary>Its own page was read. A page that reports another load than the one it was given takes nothing back: it is told.</summary>
+    public void Reported(DeviceInformation page, TimeSpan now)
     {
-        if (State == PhoneState.Recovered)
+        if (!IsDone)
         {
-            Enter(PhoneState.Verified, now, $"its own page reports {load}");
+            return;
+        }
+
+        ReportedLoad = page.Load;
+        bool same = Download?.Outline is { } outline && page.Reports(outline);
+        if (same && State == PhoneState.Recovered)
+        {
+            Enter(PhoneState.Verified, now, $"its own page reports {page.Load}");
+        }
+        else if (!same)
+        {
+            Evidence.Note($"its own page reports {page.Load}");
         }
     }
 
-    /// <summary>True when the state changed because of silence alone.</summary>
-    public bool Wait(TimeSpan now)
+    /// <summary>Time passes: a silence becomes a state.</summary>
+    public void Wait(TimeSpan now)
     {
         if (State != PhoneState.Downloading || Download is null)
         {
-            return false;
+            return;
         }
 
         TimeSpan silence = SilentFor(now);
-        if (Download.ManifestRead && !Download.AnyImageAsked)
+        if (Download.ManifestRead && !Download.AnyImageAsked && Download.ManifestReads >= 2 && silence >= _timings.RejectedAfter)
         {
-            if (_manifestReads >= 2 && silence >= _timings.RejectedAfter)
-            {
-                Enter(PhoneState.Rejected, now, $"read {Download.Manifest} {_manifestReads} times and asked for none of its images");
-                return true;
-            }
+            Enter(PhoneState.Rejected, now, $"read {Download.Manifest} {Download.ManifestReads} times and asked for none of its images");
         }
-
-        if (silence >= _timings.StalledAfter)
+        else if (silence >= _timings.StalledAfter)
         {
-            Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s in the middle of {Download.File}");
-            return true;
+            string where = Download.ManifestRead && !Download.AnyImageAsked ? "after" : "in the middle of";
+            Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s {where} {Download.File}");
         }
-
-        return false;
     }
 
     /// <summary>What it reads goes on, so it did not stop, nor boot: a second ACK was a copy that the network made.</summary>
@@ -290,10 +317,10 @@ internal sealed class Phone
     {
         GuessModel(file);
         bool again = Download is not null && string.Equals(Download.Manifest, file, StringComparison.OrdinalIgnoreCase);
-        if (!again || Download!.AnyImageAsked || IsDone)
+        bool newAttempt = !again || Download!.AnyImageAsked || IsDone;
+        if (newAttempt)
         {
-            _attempts++;
-            _manifestReads = 0;
+            Attempts++;
             if (again && !IsDone)
             {
                 Evidence.Note(State == PhoneState.Installing
@@ -302,9 +329,9 @@ internal sealed class Phone
             }
         }
 
-        Download = new PhoneDownload(file, outline);
+        Download = new PhoneDownload(file, outline, newAttempt ? 0 : Download!.ManifestReads);
+        ReportedLoad = null;
         BeginFile(transfer, file, now);
-        _missingFile = null;
         if (State != PhoneState.Rejected)
         {
             Enter(PhoneState.Downloading, now, $"asked for {file}");
@@ -320,7 +347,6 @@ internal sealed class Phone
         }
 
         BeginFile(transfer, file, now);
-        _missingFile = null;
         if (State != PhoneState.Downloading && !IsDone)
         {
             Enter(PhoneState.Downloading, now, $"asked for {file}");
@@ -330,13 +356,13 @@ internal sealed class Phone
     private void BeginFile(long transfer, string file, TimeSpan now)
     {
         Download!.Begin(file, transfer, now);
-        _lastFileBegan = now;
-        _configurationAsked = null;
+        _signs.FileBegan(now);
+        MissingFile = null;
     }
 
     private void AskedForConfiguration(string file, TimeSpan now)
     {
-        _configurationAsked = file;
+        _signs.AskedForConfiguration(file);
         if (State == PhoneState.Installing)
         {
             RecoverIfItRuns(now);
@@ -347,42 +373,16 @@ internal sealed class Phone
         }
     }
 
-    /// <summary>
-    /// Installed, booted anew and asking for its configuration. The three can be learned in another order than they happened: when the
-    /// last ACK of the last image is lost, the server is sure of that image only after the phone has long gone on; and the DHCP server's
-    /// thread may be held up between sending its ACK and telling of it, while the phone already has its answers from the TFTP server.
-    /// </summary>
+    /// <summary>Installed, booted anew and asking for its configuration, in whichever order that was learned.</summary>
     private void RecoverIfItRuns(TimeSpan now)
     {
-        if (_configurationAsked is not null && (BootedSinceLastFile || !KnownByDhcp))
+        if (_signs.ConfigurationAsked is not null && (_signs.BootedSinceLastFile || !KnownByDhcp))
         {
-            Enter(PhoneState.Recovered, now, $"asked for {_configurationAsked}: the new load runs");
+            Enter(PhoneState.Recovered, now, $"asked for {_signs.ConfigurationAsked}: the new load runs");
         }
     }
 
-    private void GuessModel(string file)
-    {
-        if (Model is null)
-        {
-            foreach (PhoneModel model in ModelCatalogue.FromTermFile(file))
-            {
-                Model = model;
-                return;
-            }
-        }
-    }
+    private void GuessModel(string file) => Model ??= ModelCatalogue.FromTermFile(file).FirstOrDefault();
 
-    private void Enter(PhoneState state, TimeSpan now, string? why)
-    {
-        if (State != state)
-        {
-            State = state;
-            StateSince = now;
-        }
-
-        if (why is not null)
-        {
-            Evidence.Note(why);
-        }
-    }
+    private void Enter(PhoneState state, TimeSpan now, string? why) => _standing.Enter(state, now, why);
 }

@@ -14,10 +14,14 @@ internal sealed class PhoneDownload
     private TimeSpan _rateSince;
     private long _rateFrom;
 
-    public PhoneDownload(string manifest, BundleOutline? outline)
+    /// <param name="manifest">The .loads file asked for.</param>
+    /// <param name="outline">What it stands for.</param>
+    /// <param name="earlierReads">How often the phone has read this manifest whole, just before, without going on to an image.</param>
+    public PhoneDownload(string manifest, BundleOutline? outline, int earlierReads = 0)
     {
         Manifest = manifest;
         Outline = outline;
+        ManifestReads = earlierReads;
     }
 
     public string Manifest { get; }
@@ -31,7 +35,13 @@ internal sealed class PhoneDownload
 
     public bool ManifestRead => _whole.ContainsKey(Manifest);
 
+    /// <summary>How often the manifest was read whole without an image after it.</summary>
+    public int ManifestReads { get; private set; }
+
     public bool AnyImageAsked { get; private set; }
+
+    /// <summary>The files that were acknowledged to the last byte.</summary>
+    public IReadOnlyList<BundleFile> FilesHeld => _whole.Select(file => new BundleFile(file.Key, file.Value)).ToList();
 
     public long BytesPerSecond { get; private set; }
 
@@ -83,6 +93,11 @@ internal sealed class PhoneDownload
     public void Finish(string file, long length, TimeSpan elapsed)
     {
         _whole[file] = length;
+        if (string.Equals(file, Manifest, StringComparison.OrdinalIgnoreCase))
+        {
+            ManifestReads++;
+        }
+
         if (string.Equals(file, File, StringComparison.OrdinalIgnoreCase))
         {
             FileBytes = 0;
@@ -92,6 +107,18 @@ internal sealed class PhoneDownload
         {
             BytesPerSecond = (long)(length / elapsed.TotalSeconds);
         }
+    }
+
+    /// <summary>An attempt that an earlier run of the station saw. What it had of the file under way is lost: its transfer is.</summary>
+    public static PhoneDownload Restore(string manifest, string? file, PhoneMemory memory)
+    {
+        var download = new PhoneDownload(manifest, memory.Outline, memory.ManifestReads) { AnyImageAsked = memory.AnyImageAsked, File = file };
+        foreach (BundleFile held in memory.FilesHeld)
+        {
+            download._whole[held.Name] = held.Length;
+        }
+
+        return download;
     }
 
     public void Fail(string file)

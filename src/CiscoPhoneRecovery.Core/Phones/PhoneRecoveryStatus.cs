@@ -24,6 +24,9 @@ public sealed class PhoneRecoveryStatus
     /// <summary>The load it reads or runs, such as SCCP45.8-5-2S.</summary>
     public string? Load { get; init; }
 
+    /// <summary>The load that its own web page reports once it is recovered; null when it was not asked or has no page.</summary>
+    public string? ReportedLoad { get; init; }
+
     /// <summary>The manifest it asked for last.</summary>
     public string? Manifest { get; init; }
 
@@ -67,6 +70,9 @@ public sealed class PhoneRecoveryStatus
 
     /// <summary>Recovered or Verified.</summary>
     public bool IsDone => State is PhoneState.Recovered or PhoneState.Verified;
+
+    /// <summary>What the state rests on, for a station that goes on with this phone.</summary>
+    internal PhoneMemory Memory { get; init; } = new();
 
     public override string ToString() => $"{Name} {State} {PercentComplete}%";
 }

@@ -14,15 +14,11 @@ namespace CiscoPhoneRecovery.Phones;
 /// </summary>
 public sealed class PhoneTracker
 {
-    /// <summary>A hostile network invents MAC addresses; beyond this many the oldest strangers are forgotten.</summary>
-    private const int MostPhones = 4096;
-
     private readonly PhoneTimings _timings;
     private readonly DateTimeOffset _start;
     private readonly Func<string, BundleOutline?> _outlineOf;
     private readonly Action<PhoneRecoveryStatus> _changed;
-    private readonly Dictionary<PhysicalAddress, Phone> _byMac = new();
-    private readonly Dictionary<IPAddress, Phone> _byAddress = new();
+    private readonly PhoneDirectory _phones;
     private readonly Dictionary<Phone, PhoneRecoveryStatus> _told = new();
 
     /// <param name="outlineOf">The bundle that a manifest of the root stands for; null for a manifest that is not known.</param>
@@ -35,14 +31,32 @@ public sealed class PhoneTracker
         _start = start;
         _changed = changed;
         _timings = timings ?? new PhoneTimings();
+        _phones = new PhoneDirectory(_timings, gone => _told.Remove(gone));
     }
 
     /// <summary>Snapshots of all phones, in the order they were first seen.</summary>
-    public IReadOnlyList<PhoneRecoveryStatus> Snapshot(TimeSpan now) => _told.Keys.OrderBy(p => p.FirstSeen).Select(p => Describe(p, now)).ToList();
+    public IReadOnlyList<PhoneRecoveryStatus> Snapshot(TimeSpan now) => _phones.All.OrderBy(p => p.FirstSeen).Select(p => Describe(p, now)).ToList();
 
     /// <summary>What to do while no phone at all was heard; null as long as it is too early to say, or once one was.</summary>
     public string? BenchAdvice(TimeSpan now) =>
-        _told.Keys.Any(p => p.State != PhoneState.Ignored) || now < _timings.NoPhone ? null : PhoneAdvice.NoPhone;
+        now < _timings.NoPhone || _phones.All.Any(p => p.State != PhoneState.Ignored && p.LastSeen >= TimeSpan.Zero) ? null : PhoneAdvice.NoPhone;
+
+    /// <summary>
+    /// Goes on with the phones that an earlier run of the station knew. A phone that this run has heard already is left as it is.
+    /// </summary>
+    /// <param name="phones">What was known of them.</param>
+    /// <param name="now">The monotonic time.</param>
+    public void Restore(IEnumerable<PhoneRecoveryStatus> phones, TimeSpan now)
+    {
+        foreach (PhoneRecoveryStatus known in phones.OrderBy(p => p.FirstSeen))
+        {
+            var phone = new Phone(known, _start, now, _timings);
+            if (_phones.TryRestore(phone))
+            {
+                _told[phone] = Describe(phone, now);
+            }
+        }
+    }
 
     public void Observe(DhcpEvent happening, TimeSpan now)
     {
@@ -51,7 +65,7 @@ public sealed class PhoneTracker
             return;
         }
 
-        Phone phone = KnownByAddressOnly(happening, now) ?? PhoneWith(happening.Mac, now);
+        Phone phone = _phones.Of(happening, now);
         if (happening.Kind == DhcpEventKind.Ignored)
         {
             phone.Ignored(now);
@@ -61,7 +75,7 @@ public sealed class PhoneTracker
 
         if (happening.Renewal && happening.Address is not null)
         {
-            Own(phone, happening.Address);
+            _phones.Own(phone, happening.Address);
             phone.Describe(happening.VendorClass);
             phone.Renewed(happening.Address, now);
             Tell(phone, now);
@@ -75,7 +89,7 @@ public sealed class PhoneTracker
         }
         else if (happening.Kind == DhcpEventKind.Acknowledged && happening.Address is not null)
         {
-            Own(phone, happening.Address);
+            _phones.Own(phone, happening.Address);
             phone.Leased(happening.Address, now);
         }
 
@@ -89,7 +103,8 @@ public sealed class PhoneTracker
             return; // the server's, of no phone
         }
 
-        Phone? phone = PhoneAt(happening.Client.ToAddress(), happening.File, now);
+        // What began as one phone's stays that phone's: its address may be another's before the server gives it up.
+        Phone? phone = _phones.ReaderOf(happening.Client, happening.Transfer) ?? _phones.AskedFor(happening.File, happening.Client.ToAddress(), now);
         if (phone is null)
         {
             return;
@@ -98,6 +113,7 @@ public sealed class PhoneTracker
         switch (happening.Kind)
         {
             case TftpEventKind.Started:
+                _phones.Reads(phone, happening.Client, happening.Transfer);
                 phone.Began(happening.Transfer, happening.File, _outlineOf(happening.File), now);
                 break;
             case TftpEventKind.Completed or TftpEventKind.ProbablyCompleted:
@@ -105,7 +121,7 @@ public sealed class PhoneTracker
                 phone.Completed(happening.Transfer, happening.File, happening.Length, happening.Retransmissions, happening.Elapsed, lastAckMissing, now);
                 break;
             case TftpEventKind.Failed:
-                phone.Failed(happening.Transfer, happening.File, happening.Retransmissions, happening.Detail ?? "the phone went silent", now);
+                phone.Failed(happening.Transfer, happening.File, happening.Retransmissions, happening.Detail ?? "the phone went silent");
                 break;
             case TftpEventKind.NotFound:
                 phone.AskedForMissing(happening.File, now);
@@ -114,25 +130,30 @@ public sealed class PhoneTracker
                 break;
         }
 
+        if (happening.Kind is TftpEventKind.Completed or TftpEventKind.ProbablyCompleted or TftpEventKind.Failed)
+        {
+            _phones.NoLongerReads(happening.Client, happening.Transfer);
+        }
+
         Tell(phone, now);
     }
 
     /// <summary>Where transfers stand; call it a few times a second.</summary>
     public void Observe(TftpProgress progress, TimeSpan now)
     {
-        if (_byAddress.TryGetValue(progress.Client.ToAddress(), out Phone? phone))
+        if (_phones.ReaderOf(progress.Client, progress.Transfer) is { } phone)
         {
             phone.Progressed(progress.Transfer, progress.File, progress.Acknowledged, progress.Retransmissions, now);
             Tell(phone, now);
         }
     }
 
-    /// <summary>The load that a phone's own page reported.</summary>
-    public void ObserveVerified(IPAddress address, string load, TimeSpan now)
+    /// <summary>What a phone's own page says of it. Another phone may have the address by now: then it says nothing.</summary>
+    public void Observe(DeviceInformation page, PhysicalAddress mac, IPAddress address, TimeSpan now)
     {
-        if (_byAddress.TryGetValue(address, out Phone? phone))
+        if (_phones.At(address) is { } phone && phone.Mac.Equals(mac))
         {
-            phone.Verified(load, now);
+            phone.Reported(page, now);
             Tell(phone, now);
         }
     }
@@ -140,111 +161,10 @@ public sealed class PhoneTracker
     /// <summary>Lets time pass: silences become states and advice. Call it about once a second.</summary>
     public void Tick(TimeSpan now)
     {
-        foreach (Phone phone in _told.Keys.ToList())
+        foreach (Phone phone in _phones.All)
         {
             phone.Wait(now);
             Tell(phone, now);
-        }
-    }
-
-    /// <summary>
-    /// A phone that began to read before its DHCP was heard, as after a restart of the station, and whose MAC this ACK tells. What it
-    /// has read counts; a phone that was known by that MAC and has read nothing was the same one.
-    /// </summary>
-    private Phone? KnownByAddressOnly(DhcpEvent happening, TimeSpan now)
-    {
-        if (happening.Kind != DhcpEventKind.Acknowledged || happening.Address is null
-            || !_byAddress.TryGetValue(happening.Address, out Phone? reader) || !reader.Mac.Equals(PhysicalAddress.None))
-        {
-            return null;
-        }
-
-        if (_byMac.TryGetValue(happening.Mac, out Phone? known))
-        {
-            if (known.Download is not null)
-            {
-                return null;
-            }
-
-            _told.Remove(known);
-        }
-
-        reader.Mac = happening.Mac;
-        _byMac[happening.Mac] = reader;
-        return reader;
-    }
-
-    private Phone PhoneWith(PhysicalAddress mac, TimeSpan now)
-    {
-        if (!_byMac.TryGetValue(mac, out Phone? phone))
-        {
-            ForgetStrangers();
-            phone = new Phone(mac, now, _timings);
-            _byMac.Add(mac, phone);
-        }
-
-        return phone;
-    }
-
-    /// <summary>The phone behind an address. A name that carries a MAC (SEP001122334455.cnf.xml) is the better witness than the address.</summary>
-    private Phone? PhoneAt(IPAddress address, string file, TimeSpan now)
-    {
-        _byAddress.TryGetValue(address, out Phone? phone);
-        PhysicalAddress? named = RequestedFile.MacIn(file);
-        if (named is not null && (phone is null || !phone.Mac.Equals(named)))
-        {
-            Phone other = phone is not null && phone.Mac.Equals(PhysicalAddress.None) && !_byMac.ContainsKey(named) ? phone : PhoneWith(named, now);
-            other.Mac = named;
-            _byMac[named] = other;
-            Own(other, address);
-            other.Adopt(address);
-            return other;
-        }
-
-        if (phone is null && RequestedFile.Classify(file) != RequestedFileKind.Other)
-        {
-            ForgetStrangers();
-            phone = new Phone(PhysicalAddress.None, now, _timings);
-            phone.Adopt(address);
-            Own(phone, address);
-        }
-
-        return phone;
-    }
-
-    private void Own(Phone phone, IPAddress address)
-    {
-        if (_byAddress.TryGetValue(address, out Phone? former) && former != phone)
-        {
-            former.LoseAddress();
-            if (former.Mac.Equals(PhysicalAddress.None))
-            {
-                _told.Remove(former);
-            }
-        }
-
-        if (phone.Address is not null && !phone.Address.Equals(address))
-        {
-            _byAddress.Remove(phone.Address);
-        }
-
-        _byAddress[address] = phone;
-    }
-
-    private void ForgetStrangers()
-    {
-        if (_told.Count < MostPhones)
-        {
-            return;
-        }
-
-        Phone victim = _told.Keys.Where(p => p.State == PhoneState.Ignored).OrderBy(p => p.LastSeen).FirstOrDefault()
-            ?? _told.Keys.OrderBy(p => p.Attempts > 0).ThenBy(p => p.LastSeen).First();
-        _told.Remove(victim);
-        _byMac.Remove(victim.Mac);
-        if (victim.Address is not null)
-        {
-            _byAddress.Remove(victim.Address);
         }
     }
 
@@ -254,7 +174,7 @@ public sealed class PhoneTracker
         bool news = !_told.TryGetValue(phone, out PhoneRecoveryStatus? last)
             || last.State != status.State || last.File != status.File || last.PercentComplete != status.PercentComplete
             || last.FilesDone != status.FilesDone || last.Advice != status.Advice || !Equals(last.IPAddress, status.IPAddress)
-            || last.Model != status.Model || last.Attempts != status.Attempts || last.Name != status.Name;
+            || last.Model != status.Model || last.Attempts != status.Attempts || last.Name != status.Name || last.ReportedLoad != status.ReportedLoad;
         _told[phone] = status;
         if (news)
         {
@@ -273,6 +193,7 @@ public sealed class PhoneTracker
             IPAddress = phone.Address,
             State = phone.State,
             Load = download?.Outline?.Load,
+            ReportedLoad = phone.ReportedLoad,
             Manifest = download?.Manifest,
             File = download?.File,
             FilesDone = download?.FilesDone ?? 0,
@@ -285,9 +206,21 @@ public sealed class PhoneTracker
             Attempts = phone.Attempts,
             FirstSeen = _start + phone.FirstSeen,
             LastSeen = _start + phone.LastSeen,
-            Elapsed = (phone.IsDone ? phone.StateSince : phone.LastSeen) - phone.FirstSeen,
+            Elapsed = (phone.DoneAt ?? phone.LastSeen) - phone.FirstSeen,
             Evidence = phone.Evidence.ToArray(),
             Advice = PhoneAdvice.For(phone, _timings, now),
+            Memory = new PhoneMemory
+            {
+                StateSince = _start + phone.StateSince,
+                Outline = download?.Outline,
+                FilesHeld = download?.FilesHeld ?? Array.Empty<BundleFile>(),
+                ManifestReads = download?.ManifestReads ?? 0,
+                AnyImageAsked = download?.AnyImageAsked ?? false,
+                MissingFile = phone.MissingFile,
+                KnownByDhcp = phone.KnownByDhcp,
+                BootedSinceLastFile = phone.BootedSinceLastFile,
+                WantsSignedConfiguration = phone.WantsSignedConfiguration,
+            },
         };
     }
 }

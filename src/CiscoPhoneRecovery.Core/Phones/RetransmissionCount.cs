@@ -9,6 +9,9 @@ internal sealed class RetransmissionCount
     private readonly Dictionary<long, int> _underWay = new();
     private int _ended;
 
+    /// <param name="ended">Those of transfers that are over.</param>
+    public RetransmissionCount(int ended = 0) => _ended = ended;
+
     public int Total => _ended + _underWay.Values.Sum();
 
     public void Tell(long transfer, int soFar) => _underWay[transfer] = soFar;

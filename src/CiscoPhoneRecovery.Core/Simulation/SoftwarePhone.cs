@@ -299,7 +299,8 @@ public sealed class SoftwarePhone : IDisposable
             return;
         }
 
-        if (_tftp.State != SoftwareTransferState.Done)
+        // A late first block of another file passes for this one's, because phones use one port for all; the check of the file finds it out.
+        if (_tftp.State != SoftwareTransferState.Done || !_tftp.NamesItself)
         {
             Stage = SoftwarePhoneStage.Refusing;
             _deadline = now + Profile.RejectPause;

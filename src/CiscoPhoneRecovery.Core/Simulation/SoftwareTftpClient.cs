@@ -26,6 +26,7 @@ internal sealed class SoftwareTftpClient : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _request = Array.Empty<byte>();
     private MemoryStream? _kept;
+    private byte[] _head = Array.Empty<byte>();
     private TftpPeer _server;
     private TftpPeer _transfer;
     private TftpPeer _former;
@@ -41,6 +42,12 @@ internal sealed class SoftwareTftpClient : IDisposable
 
     /// <summary>The content, for files that were asked for with keep.</summary>
     public byte[] Content { get; private set; } = Array.Empty<byte>();
+
+    /// <summary>
+    /// The first block holds the file's own name, as every signed file's header does. Of the digest that a real phone checks this is the part
+    /// that tells one file of a load from another.
+    /// </summary>
+    public bool NamesItself => Encoding.ASCII.GetString(_head).IndexOf(File, StringComparison.OrdinalIgnoreCase) >= 0;
 
     public void Begin(string file, TftpPeer from, bool keep, ISoftwarePhonePort port)
     {
@@ -136,6 +143,12 @@ internal sealed class SoftwareTftpClient : IDisposable
         int count = length - 4;
         _hash.AppendData(datagram, 4, count);
         _kept?.Write(datagram, 4, count);
+        if (block == 1 && Bytes == 0)
+        {
+            _head = new byte[count];
+            Buffer.BlockCopy(datagram, 4, _head, 0, count);
+        }
+
         Bytes += count;
         _expected++;
         Acknowledge(block, port);

@@ -11,6 +11,7 @@ namespace CiscoPhoneRecovery.Commands;
 [OutputType(typeof(PhoneLoad))]
 public sealed class ExpandPhoneLoadCommand : PathCmdlet
 {
+    private readonly List<LoadReport> _staged = [];
     private string _root = string.Empty;
 
     /// <summary>The root; made when it is not there.</summary>
@@ -37,6 +38,11 @@ public sealed class ExpandPhoneLoadCommand : PathCmdlet
         }
 
         var options = new StagingOptions { Force = Force, Rehearsal = Rehearsal };
-        WriteObject(Staging.Run(this, zips, _root, options, Cancellation), enumerateCollection: true);
+        IReadOnlyList<LoadReport> staged = Staging.Run(this, zips, _root, options, Cancellation);
+        _staged.AddRange(staged);
+        WriteObject(staged.SelectMany(r => r.Loads), enumerateCollection: true);
     }
+
+    /// <summary>At the end, so that what all the zips of a pipeline have in common is said once.</summary>
+    protected override void EndProcessing() => Staging.Warn(this, _staged);
 }

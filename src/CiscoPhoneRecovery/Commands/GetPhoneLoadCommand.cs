@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Management.Automation;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
@@ -26,7 +25,7 @@ public sealed class GetPhoneLoadCommand : PathCmdlet
         {
             try
             {
-                Tell(path, File.Exists(path) ? ReadZip(path) : RootReader.Read(path, Options(path), Cancellation));
+                Tell(File.Exists(path) ? ReadZip(path) : RootReader.Read(path, Options(path), Cancellation));
             }
             catch (OperationCanceledException)
             {
@@ -54,13 +53,9 @@ public sealed class GetPhoneLoadCommand : PathCmdlet
         }
     }
 
-    private void Tell(string path, LoadReport report)
+    private void Tell(LoadReport report)
     {
-        foreach (LoadProblem problem in report.Problems.Where(p => p.Severity >= ProblemSeverity.Warning))
-        {
-            WriteWarning($"{path}: {problem}");
-        }
-
+        Staging.Warn(this, [report]);
         if (Coverage)
         {
             WriteObject(report.Coverage, enumerateCollection: true);

@@ -92,7 +92,7 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             return;
         }
 
-        Staging.Run(this, _zips, root, new StagingOptions { Force = Force, Rehearsal = Rehearsal }, Cancellation);
+        Staging.Warn(this, Staging.Run(this, _zips, root, new StagingOptions { Force = Force, Rehearsal = Rehearsal }, Cancellation));
         bool changed = nic is not null && OrEnd(() => Prepare(nic, options));
         try
         {

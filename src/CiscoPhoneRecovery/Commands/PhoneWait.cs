@@ -92,6 +92,6 @@ internal sealed class PhoneWait
         IEnumerable<string> advice = undone.Where(p => p.Advice is not null).Select(p => $"{p.Name}: {p.Advice}");
         return Errors.RecoveryTimeout(
             $"{_written.Count} of {_wanted} phones are recovered after {_timeout.TotalSeconds:0} seconds: {states}.",
-            string.Join(Environment.NewLine, advice.DefaultIfEmpty(PhoneBoards.BenchAdvice ?? "Wait again: a phone takes ten minutes and more.")));
+            string.Join(Environment.NewLine, advice.DefaultIfEmpty(PhoneBoards.BenchAdvice ?? "Wait again: a reset takes 1 to 5 minutes once the phone loads, and a phone is dark for five minutes and more, at times for an hour or two, after 3491672850*#.")));
     }
 }

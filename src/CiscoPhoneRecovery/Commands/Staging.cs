@@ -11,14 +11,19 @@ namespace CiscoPhoneRecovery.Commands;
 /// <summary>Puts zips into a root on behalf of a cmdlet: draws progress, writes an error for each zip that stays out.</summary>
 internal static class Staging
 {
-    /// <summary>The loads that are in the root now.</summary>
-    public static IReadOnlyList<PhoneLoad> Run(Cmdlet cmdlet, IReadOnlyList<string> zips, string root, StagingOptions options, CancellationToken cancellation)
+    /// <summary>Stages; an error for each zip that stays out. The reports of those that are in the root now.</summary>
+    public static IReadOnlyList<LoadReport> Run(Cmdlet cmdlet, IReadOnlyList<string> zips, string root, StagingOptions options, CancellationToken cancellation)
     {
         var progress = new ProgressBar(cmdlet);
         try
         {
             IReadOnlyList<StagingResult> results = new StagingArea().Stage(zips, root, options, progress, cancellation);
-            return results.SelectMany(r => Tell(cmdlet, r)).ToList();
+            foreach (StagingResult result in results)
+            {
+                Tell(cmdlet, result);
+            }
+
+            return results.Where(r => r.IsInRoot).Select(r => r.Report).ToList();
         }
         catch (OperationCanceledException)
         {
@@ -35,31 +40,36 @@ internal static class Staging
         }
     }
 
-    private static IReadOnlyList<PhoneLoad> Tell(Cmdlet cmdlet, StagingResult result)
+    /// <summary>Warns of what the zips that were taken, or a root, have that is not as Cisco ships it, each thing once.</summary>
+    public static void Warn(Cmdlet cmdlet, IEnumerable<LoadReport> reports)
     {
-        string name = System.IO.Path.GetFileName(result.ZipPath);
-        LoadProblem[] problems = result.Report.AllProblems.ToArray();
+        foreach (LoadProblem problem in LoadFindings.ForPeople(reports))
+        {
+            cmdlet.WriteWarning(problem.ToString());
+        }
+    }
+
+    private static void Tell(Cmdlet cmdlet, StagingResult result)
+    {
         if (result.Error is not null)
         {
             cmdlet.WriteError(Errors.ExpandFailed(result.Error, result.ZipPath));
-            return [];
         }
-
-        if (!result.IsInRoot)
+        else if (!result.IsInRoot)
         {
-            LoadProblem[] errors = problems.Where(p => p.Severity == ProblemSeverity.Error).ToArray();
+            LoadProblem[] errors = result.Report.AllProblems.Where(p => p.Severity == ProblemSeverity.Error).ToArray();
             string advice = string.Join(" ", errors.Select(p => p.Advice).Where(a => a.Length > 0).Distinct());
             cmdlet.WriteError(Errors.LoadRefused(result.ZipPath, string.Join(" ", errors.Select(p => p.What).Distinct()), advice));
-            return [];
         }
-
-        foreach (LoadProblem problem in problems.Where(p => p.Severity >= ProblemSeverity.Warning))
+        else
         {
-            cmdlet.WriteWarning($"{name}: {problem}");
+            string name = System.IO.Path.GetFileName(result.ZipPath);
+            cmdlet.WriteVerbose($"{name}: {result.Outcome}, {result.Files.Count(f => f.Action != StagedFileAction.Keep)} files written.");
+            foreach (LoadProblem problem in result.Report.AllProblems.Where(p => p.Severity == ProblemSeverity.Information))
+            {
+                cmdlet.WriteVerbose(problem.ToString());
+            }
         }
-
-        cmdlet.WriteVerbose($"{name}: {result.Outcome}, {result.Files.Count(f => f.Action != StagedFileAction.Keep)} files written.");
-        return result.Loads;
     }
 
     /// <summary>Draws a bar. Staging runs on the pipeline's thread, so the records can be written where they arise.</summary>

@@ -41,6 +41,10 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
     [Parameter]
     public SwitchParameter AllowAnyClient { get; set; }
 
+    /// <summary>Hand out addresses without asking first whether somebody has them.</summary>
+    [Parameter]
+    public SwitchParameter SkipAddressProbe { get; set; }
+
     /// <summary>A file that keeps the leases, so that each phone has the same address after a restart of the server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -80,7 +84,7 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
                 TftpServers = TftpServer ?? settings.TftpServers,
                 LeaseTime = LeaseTime,
                 AllowAnyClient = AllowAnyClient,
-                ProbeWait = Rehearsal ? TimeSpan.Zero : settings.ProbeWait,
+                ProbeWait = Rehearsal || SkipAddressProbe ? TimeSpan.Zero : settings.ProbeWait,
             },
             InterfaceName = nic,
             ServerPort = Port,

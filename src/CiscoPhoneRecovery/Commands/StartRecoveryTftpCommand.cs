@@ -62,11 +62,7 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
             ThrowTerminatingError(Errors.RootRefused(root, string.Join(" ", errors.Select(p => p.ToString()).Distinct())));
         }
 
-        foreach (LoadProblem problem in report.AllProblems.Where(p => p.Severity >= ProblemSeverity.Warning))
-        {
-            WriteWarning(problem.ToString());
-        }
-
+        Staging.Warn(this, [report]);
         return report;
     }
 

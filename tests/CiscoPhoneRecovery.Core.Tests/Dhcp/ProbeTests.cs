@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
 using Xunit;
 
@@ -31,7 +32,7 @@ public class ProbeTests
     public void An_address_that_answers_rests_and_another_is_probed_and_offered()
     {
         _bench.Send(new ClientMessage(DhcpMessageType.Discover));
-        _bench.Responder.ProbeAnswered(First, _bench.Now, _bench.Output);
+        _bench.Responder.ProbeAnswered(First, null, _bench.Now, _bench.Output);
         Assert.Contains(DhcpEventKind.AddressInUse, _bench.EventKinds);
         Assert.Equal(new[] { First, Second }, _bench.Output.Probes);
         _bench.Pass(0.3);
@@ -92,19 +93,38 @@ public class ProbeTests
         _bench.Send(new ClientMessage(DhcpMessageType.Discover));
         _bench.Pass(0.3);
         IPAddress offered = _bench.Tick()!.Your;
-        _bench.Responder.ProbeAnswered(offered, _bench.Now, _bench.Output);
+        _bench.Responder.ProbeAnswered(offered, null, _bench.Now, _bench.Output);
         Assert.Equal(DhcpMessageType.Nak, _bench.Send(Bench.Selecting(offered))!.Packet.MessageType);
 
         IPAddress bound = Bound(2);
-        _bench.Responder.ProbeAnswered(bound, _bench.Now, _bench.Output);
+        _bench.Responder.ProbeAnswered(bound, null, _bench.Now, _bench.Output);
         Assert.Equal(bound, _bench.Discover(2).Your);
+    }
+
+    [Fact]
+    public void A_client_that_still_has_the_address_answers_for_itself_and_is_offered_it()
+    {
+        var discover = new ClientMessage(DhcpMessageType.Discover);
+        _bench.Send(discover);
+        _bench.Responder.ProbeAnswered(First, new PhysicalAddress(ClientMessage.Phone(1)), _bench.Now, _bench.Output);
+        _bench.Pass(0.3);
+        Assert.Equal(First, _bench.Tick()!.Your);
+        Assert.DoesNotContain(DhcpEventKind.AddressInUse, _bench.EventKinds);
+    }
+
+    [Fact]
+    public void The_holder_of_a_taken_address_is_named()
+    {
+        _bench.Send(new ClientMessage(DhcpMessageType.Discover));
+        _bench.Responder.ProbeAnswered(First, new PhysicalAddress(ClientMessage.Phone(9)), _bench.Now, _bench.Output);
+        Assert.Contains(_bench.Output.Events, e => e.Kind == DhcpEventKind.AddressInUse && e.Detail!.Contains(new PhysicalAddress(ClientMessage.Phone(9)).ToString()));
     }
 
     [Fact]
     public void An_answer_for_an_address_that_nobody_asked_about_changes_nothing()
     {
-        _bench.Responder.ProbeAnswered(IPAddress.Parse("192.168.1.1"), _bench.Now, _bench.Output);
-        _bench.Responder.ProbeAnswered(First, _bench.Now, _bench.Output);
+        _bench.Responder.ProbeAnswered(IPAddress.Parse("192.168.1.1"), null, _bench.Now, _bench.Output);
+        _bench.Responder.ProbeAnswered(First, null, _bench.Now, _bench.Output);
         Assert.Empty(_bench.Output.Events);
     }
 
@@ -113,8 +133,8 @@ public class ProbeTests
     {
         var bench = new Bench(new DhcpSettings { RangeEnd = Second });
         bench.Send(new ClientMessage(DhcpMessageType.Discover));
-        bench.Responder.ProbeAnswered(First, bench.Now, bench.Output);
-        bench.Responder.ProbeAnswered(Second, bench.Now, bench.Output);
+        bench.Responder.ProbeAnswered(First, null, bench.Now, bench.Output);
+        bench.Responder.ProbeAnswered(Second, null, bench.Now, bench.Output);
         Assert.Contains(DhcpEventKind.PoolExhausted, bench.EventKinds);
         Assert.Empty(bench.Output.Sent);
         Assert.Null(bench.Responder.NextDeadline);

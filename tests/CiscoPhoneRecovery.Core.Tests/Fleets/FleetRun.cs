@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Simulation;
 using CiscoPhoneRecovery.Tftp;
@@ -228,15 +229,17 @@ internal sealed class FleetRun : IDisposable
         ToPhones(_routerPlug, packet);
     }
 
-    /// <summary>An echo request to whoever has an address, and its answer.</summary>
+    /// <summary>An ARP request for an address, and the answer of whoever has it.</summary>
     public void Probe(IPAddress address, FleetStation station)
     {
         uint number = FleetWitness.Number(address);
-        FleetPlug? plug = IsSquatted(number) ? new FleetPlug() : UserOf(number)?.Plug;
+        FleetJack? user = UserOf(number);
+        FleetPlug? plug = IsSquatted(number) ? new FleetPlug() : user?.Plug;
         if (plug is not null)
         {
-            byte[] echo = { 8 };
-            _wire.Carry(_stationPlug, plug, echo, p => _wire.Carry(plug, _stationPlug, p, _ => station.ProbeAnswered(address)));
+            byte[] request = { 1 };
+            PhysicalAddress holder = user?.Plan.Profile.Mac ?? PhysicalAddress.Parse("525400FFFFFF");
+            _wire.Carry(_stationPlug, plug, request, p => _wire.Carry(plug, _stationPlug, p, _ => station.ProbeAnswered(address, holder)));
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Phones;
@@ -122,11 +123,11 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
         Schedule();
     }
 
-    public void ProbeAnswered(IPAddress address)
+    public void ProbeAnswered(IPAddress address, PhysicalAddress holder)
     {
         if (!Dead)
         {
-            _dhcp.ProbeAnswered(address, Now, this);
+            _dhcp.ProbeAnswered(address, holder, Now, this);
             Schedule();
         }
     }

@@ -156,6 +156,19 @@ public sealed class DiskRootTests : IDisposable
         Assert.True(file.Changed);
     }
 
+    [Fact]
+    [Trait("Checklist", "T28")]
+    public void A_file_that_changed_after_it_was_looked_at_is_read_as_it_is_now()
+    {
+        string path = Path.Combine(_folder, "term11.default.loads");
+        FileStamp before = FileStamp.Of(path)!.Value;
+        File.WriteAllText(path, "a longer second version");
+
+        DiskFile file = new DiskFileCache(new DiskRootLimits()).Load("term11.default.loads", path, before)!;
+        Assert.Equal("a longer second version", Read(file));
+        Assert.Equal(FileStamp.Of(path), file.Stamp);
+    }
+
     [SkippableTheory]
     [Trait("Checklist", "T28")]
     [InlineData("cut")]

@@ -126,6 +126,46 @@ public class LoadJudgeTests
     }
 
     [Fact]
+    public void A_load_is_named_as_it_was_signed_whatever_the_file_s_case()
+    {
+        Dictionary<string, byte[]> root = Bundles.Root(Make(45));
+        root.Remove("SCCP45.8-5-2S.loads", out byte[]? manifest);
+        root.Add("sccp45.8-5-2s.LOADS", manifest!);
+
+        PhoneLoad load = Assert.Single(Bundles.JudgeRoot(root).Loads);
+
+        Assert.Equal("SCCP45.8-5-2S", load.Name);
+        Assert.Contains(">SCCP45.8-5-2S<", Encoding.UTF8.GetString(XmlDefaultConfig.Build(new[] { load }, IPAddress.Loopback)));
+    }
+
+    [Fact]
+    public void A_newer_load_renamed_to_8_5_2_is_judged_as_what_it_is()
+    {
+        Dictionary<string, byte[]> root = Bundles.Root(Make(45, "9-4-2"));
+        root.Remove("SCCP45.9-4-2S.loads", out byte[]? manifest);
+        root.Add("SCCP45.8-5-2S.loads", manifest!);
+
+        LoadReport report = Bundles.JudgeRoot(root);
+
+        Assert.Equal("SCCP45.9-4-2S", Assert.Single(report.Loads).Name);
+        Assert.Contains("signed with the new key only", ProblemOf(report, LoadProblemCode.ReleaseOutsideSpan).What);
+        Assert.Contains("renamed", ProblemOf(report, LoadProblemCode.DamagedManifest).What);
+    }
+
+    [Theory]
+    [InlineData("8-3-2-27", true)]
+    [InlineData("8-3-1-22", false)]
+    [InlineData("8-5-1-30", true)]
+    [InlineData("8-5-2-13", false)]
+    public void A_build_that_counts_from_the_release_before_is_judged_as_the_release_it_became(string build, bool usable)
+    {
+        Dictionary<string, byte[]> root = Bundles.Root(SyntheticBundle.Create(75, Bundles.Small with { Build = build }));
+        root.Remove("SCCP75.8-5-2S.loads");
+
+        Assert.Equal(usable, Assert.Single(Bundles.JudgeRoot(root).Loads).IsUsable);
+    }
+
+    [Fact]
     public void A_damaged_manifest_stays_with_its_family()
     {
         Dictionary<string, byte[]> root = Bundles.Root(Make(45), Make(42));

@@ -28,7 +28,7 @@ internal sealed class PhoneScript
 
     public PhoneScript() => Tracker = new PhoneTracker(Outline, DateTimeOffset.UnixEpoch, Changes.Add);
 
-    public PhoneTracker Tracker { get; }
+    public PhoneTracker Tracker { get; private set; }
 
     public List<PhoneRecoveryStatus> Changes { get; } = new();
 
@@ -45,6 +45,23 @@ internal sealed class PhoneScript
 
         return list;
     });
+
+    /// <summary>The station is started again and has its journal, but no root yet to know a manifest by; its clock began anew.</summary>
+    public PhoneScript Restart(double secondsAway = 5)
+    {
+        DateTimeOffset start = DateTimeOffset.UnixEpoch + Now + TimeSpan.FromSeconds(secondsAway);
+        using var journal = new System.IO.MemoryStream();
+        foreach (PhoneRecoveryStatus phone in Tracker.Snapshot(Now))
+        {
+            journal.Write(CiscoPhoneRecovery.Hosting.JournalLine.Of(start, phone).ToBytes());
+        }
+
+        journal.Position = 0;
+        Now = TimeSpan.FromSeconds(0.1);
+        Tracker = new PhoneTracker(Outline, start, Changes.Add);
+        Tracker.Restore(CiscoPhoneRecovery.Hosting.EventJournalReader.Read(journal).Phones, Now);
+        return this;
+    }
 
     public PhoneScript Wait(double seconds)
     {
@@ -109,6 +126,14 @@ internal sealed class PhoneScript
     public PhoneScript Misses(string file, string address = "10.1.1.10")
     {
         Tracker.Observe(new TftpEvent(TftpEventKind.NotFound, Peer(address), file), Now);
+        return this;
+    }
+
+    /// <summary>The phone's own page is read.</summary>
+    public PhoneScript ShowsPage(string load, string address = "10.1.1.10", PhysicalAddress? mac = null)
+    {
+        byte[] page = System.Text.Encoding.ASCII.GetBytes($"<?xml version=\"1.0\"?><DeviceInformation><versionID>{load}</versionID></DeviceInformation>");
+        Tracker.Observe(DeviceInformation.Read(page)!, mac ?? Mac, IPAddress.Parse(address), Now);
         return this;
     }
 

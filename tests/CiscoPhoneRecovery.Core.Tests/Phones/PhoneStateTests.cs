@@ -266,9 +266,12 @@ public sealed class PhoneStateTests
     public void The_page_of_a_recovered_phone_verifies_it()
     {
         _wire.Discover().Ack().ReadsManifest().ReadsAllImages().Ack().Misses(MissingConfiguration);
-        _wire.Tracker.ObserveVerified(IPAddress.Parse("10.1.1.10"), "SCCP42.8-5-2S", _wire.Now);
+        System.TimeSpan elapsed = _wire.Phone.Elapsed;
+        _wire.Wait(30).ShowsPage("SCCP42.8-5-2S");
         Assert.Equal(PhoneState.Verified, _wire.Phone.State);
+        Assert.Equal("SCCP42.8-5-2S", _wire.Phone.ReportedLoad);
         Assert.True(_wire.Phone.IsDone);
+        Assert.Equal(elapsed, _wire.Phone.Elapsed);
     }
 
     [Fact]

@@ -87,6 +87,23 @@ public sealed class TftpPortTests
 
     [Theory]
     [Trait("Checklist", "T19")]
+    [InlineData(600, "in the middle of a transfer")]
+    [InlineData(400, "just after its end")]
+    public void A_copy_of_a_request_that_the_network_delivers_late_begins_nothing(int length, string when)
+    {
+        _rig.Add("a", length);
+        int port = Assert.Single(_rig.Read("a")).Port;
+        _rig.Ack(1, port);
+        int sent = _rig.Sent.Count;
+        _rig.Now += TimeSpan.FromMilliseconds(5);
+
+        Assert.True(_rig.Read("a").Count == 0, when);
+        Assert.Equal(sent, _rig.Sent.Count);
+        Assert.Single(_rig.Events, e => e.Kind == TftpEventKind.Started);
+    }
+
+    [Theory]
+    [Trait("Checklist", "T19")]
     [InlineData]
     [InlineData("tsize", "0")]
     public void A_request_sent_again_gets_the_first_answer_again(params string[] options)

@@ -159,12 +159,41 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        lab.RunOnBench("ip", "address", "add", "10.1.1.10/24", "dev", lab.BenchInterface);
+        AddNeighbour(lab, "10.1.1.10/24");
         using LabProcess server = LabRunner.StartDhcp(lab);
         LabResult result = lab.RunOnBench(
             "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
         Assert.Contains("lease of 10.1.1.11 obtained", result.All);
         server.WaitForLine(line => line.StartsWith("AddressInUse", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+    }
+
+    [SkippableFact]
+    [Trait("Checklist", "D31")]
+    public void An_address_whose_holder_is_silent_to_ICMP_is_not_handed_out_either()
+    {
+        NetworkLab.Need("udhcpc");
+        using NetworkLab lab = NetworkLab.Create();
+        AddNeighbour(lab, "10.1.1.10/24");
+        lab.RunOnBench("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1");
+        using LabProcess server = LabRunner.StartDhcp(lab);
+        LabResult result = lab.RunOnBench(
+            "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
+        Assert.Contains("lease of 10.1.1.11 obtained", result.All);
+        server.WaitForLine(line => line.StartsWith("AddressInUse", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+    }
+
+    /// <summary>Another host on the bench, with a hardware address of its own, for which no other interface answers.</summary>
+    private static void AddNeighbour(NetworkLab lab, string address)
+    {
+        foreach (string command in new[]
+        {
+            "sysctl -qw net.ipv4.conf.all.arp_ignore=1", $"ip link add link {lab.BenchInterface} name neighbour type macvlan mode bridge",
+            $"ip address add {address} dev neighbour", "ip link set neighbour up",
+        })
+        {
+            LabResult result = lab.RunOnBench(command.Split(' ')[0], command.Split(' ').Skip(1).ToArray());
+            Assert.True(result.ExitCode == 0, command + "\n" + result.All);
+        }
     }
 
     private static void AssertSecondAck(LabProcess server)

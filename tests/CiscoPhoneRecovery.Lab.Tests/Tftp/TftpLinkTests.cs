@@ -42,6 +42,31 @@ public sealed class TftpLinkTests
         Fetch(lab, "again");
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_port_that_was_taken_while_the_device_was_away_is_named_and_served_once_it_is_free(bool plain)
+    {
+        const int Stop = 19;
+        const int Continue = 18;
+        NetworkLab.Need("tftp");
+        using NetworkLab lab = NetworkLab.Create();
+        using LabProcess server = Serve(lab, plain);
+        server.Send(Stop);
+        lab.RunOnStation("ip", "link", "delete", lab.StationInterface);
+        lab.Connect("10.1.1.2/24");
+        using (LabProcess other = Serve(lab, plain))
+        {
+            server.Send(Continue);
+            server.WaitForLine(line => line.StartsWith("LinkLost", StringComparison.Ordinal) && line.Contains("UDP port 69 is in use by dotnet", StringComparison.Ordinal));
+            other.Terminate();
+        }
+
+        server.WaitForLine(line => line.StartsWith("LinkRestored", StringComparison.Ordinal));
+        Fetch(lab, "at last");
+        Assert.Equal(3, server.Lines.Count(line => line.StartsWith("Link", StringComparison.Ordinal)));
+    }
+
     private static LabProcess Serve(NetworkLab lab, bool plain)
     {
         string root = Directory.CreateDirectory(Path.Combine(lab.Folder, "root")).FullName;

@@ -12,29 +12,21 @@ namespace CiscoPhoneRecovery.Lab.Tests.Windows;
 /// The Windows build of the console program under Wine, on a wire: Windows' way of binding, broadcasting and receiving, as far as Wine
 /// has it. What Wine cannot show is on the list in docs/windows-checklist.md.
 /// </summary>
-public sealed class WineTests : IDisposable
+public sealed class WineTests
 {
     private const int Sigint = 2;
-    private static readonly string[] Loaders = { "/usr/lib/wine/wine64", "/usr/bin/wine64" };
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("cpr-wine-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableFact]
     public void The_Windows_program_leases_serves_and_recovers_thirteen_phones()
     {
-        string? loader = Loaders.FirstOrDefault(File.Exists);
-        Skip.If(loader is null, "the Windows program needs Wine: no wine64");
         NetworkLab.Need("udhcpc");
         NetworkLab.Need("curl");
+        using WineProgram wine = WineProgram.Create();
         using NetworkLab lab = NetworkLab.Create();
-        string program = Publish();
         string root = PhoneRecovery.MakeRoot(lab);
 
-        using LabProcess station = lab.StartOnStation(
-            "env", $"WINEPREFIX={Path.Combine(_folder, "prefix")}", "WINEDEBUG=-all", "DOTNET_EnableWriteXorExecute=0", // Wine maps no page twice
-            loader!, program, "serve", "--interface", lab.StationInterface, "--root", "Z:" + root.Replace('/', '\\'), "--json", "--force");
+        string[] command = wine.Command("serve", "--interface", lab.StationInterface, "--root", WineProgram.PathOf(root), "--json", "--force").ToArray();
+        using LabProcess station = lab.StartOnStation(command[0], command.Skip(1).ToArray());
         station.WaitForLine(line => line.Contains("\"event\":\"ready\"", StringComparison.Ordinal), seconds: 120);
 
         LabResult lease = lab.RunOnBench(
@@ -78,15 +70,5 @@ public sealed class WineTests : IDisposable
         Assert.Empty(served);
         LabResult otherCase = lab.RunOnBench("curl", "-s", "--max-time", "5", "-o", "/dev/null", "tftp://10.1.1.2/TERM65.Default.Loads");
         Assert.True(otherCase.ExitCode == 0, otherCase.All);
-    }
-
-    private string Publish()
-    {
-        string project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(PhoneRecovery.Program)!, "..", "..", "..", "CiscoPhoneRecovery.Console.csproj"));
-        string target = Path.Combine(_folder, "program");
-        using var process = new LabProcess("dotnet", new[] { "publish", project, "-c", "Release", "-r", "win-x64", "--self-contained", "-o", target, "--nologo" });
-        LabResult result = process.WaitForExit(300);
-        Assert.True(result.ExitCode == 0, result.All);
-        return Path.Combine(target, "phone-recovery.exe");
     }
 }

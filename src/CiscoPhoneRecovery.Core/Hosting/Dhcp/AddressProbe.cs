@@ -2,36 +2,36 @@ using System;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Threading.Tasks;
 
 namespace CiscoPhoneRecovery.Hosting;
 
-/// <summary>Asks by ICMP echo whether somebody has an address (RFC 2131 section 3.1 step 2), without holding anybody up.</summary>
-internal sealed class AddressProbe
+/// <summary>Asks whether somebody has an address (RFC 2131 section 3.1 step 2), without holding anybody up.</summary>
+internal abstract class AddressProbe : IDisposable
 {
-    private readonly int _wait;
-    private readonly ConcurrentQueue<IPAddress> _answered = new();
+    private readonly ConcurrentQueue<(IPAddress Address, PhysicalAddress? Holder)> _answered = new();
 
-    /// <param name="wait">How long an answer may take.</param>
-    public AddressProbe(TimeSpan wait) => _wait = Math.Max(1, (int)wait.TotalMilliseconds);
+    /// <summary>
+    /// By ARP where the system lets us send it, because a host may be silent to ICMP but not to ARP, and because it leaves by the one
+    /// interface; else by ICMP echo.
+    /// </summary>
+    /// <param name="device">The interface; null for loopback, where nothing is probed.</param>
+    /// <param name="own">The station's address.</param>
+    /// <param name="wait">How long an answer may take; zero where nothing will be asked.</param>
+    public static AddressProbe For(string? device, IPAddress own, TimeSpan wait) =>
+        (device is null || wait <= TimeSpan.Zero ? null : ArpProbe.TryOpen(device, own, wait)) ?? (AddressProbe)new EchoProbe(wait);
 
     /// <summary>Starts a probe; an answer is to be fetched by <see cref="TryTakeAnswer"/>.</summary>
-    public void Start(IPAddress address) => _ = Task.Run(() => Ask(address));
+    public abstract void Start(IPAddress address);
 
-    public bool TryTakeAnswer(out IPAddress address) => _answered.TryDequeue(out address);
-
-    private async Task Ask(IPAddress address)
+    /// <summary>An address that somebody answered for, and who where that is known.</summary>
+    public bool TryTakeAnswer(out IPAddress address, out PhysicalAddress? holder)
     {
-        try
-        {
-            using var ping = new Ping();
-            PingReply reply = await ping.SendPingAsync(address, _wait).ConfigureAwait(false);
-            if (reply.Status == IPStatus.Success && address.Equals(reply.Address))
-                _answered.Enqueue(address);
-        }
-        catch (Exception error) when (error is PingException or InvalidOperationException or PlatformNotSupportedException)
-        {
-            // No route, or this user may not send ICMP: the address counts as free, and the phone's own ARP check remains.
-        }
+        bool any = _answered.TryDequeue(out (IPAddress Address, PhysicalAddress? Holder) answer);
+        (address, holder) = answer;
+        return any;
     }
+
+    public abstract void Dispose();
+
+    protected void Answered(IPAddress address, PhysicalAddress? holder) => _answered.Enqueue((address, holder));
 }

@@ -28,7 +28,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     private readonly IPAddress _address;
     private readonly LeasePool _pool;
     private readonly DhcpResponder _responder;
-    private readonly AddressProbe _probe;
     private readonly ForeignServerGuard _guard;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly byte[] _buffer = new byte[65536];
@@ -37,6 +36,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     private readonly Queue<(byte[] Datagram, EndPoint Sender)> _held = new();
     private readonly ManualResetEventSlim _serving = new();
     private EndPoint _sender = new IPEndPoint(IPAddress.Any, 0);
+    private AddressProbe? _probe;
     private LeaseKeeper? _leases;
     private bool _settled;
     private Thread? _thread;
@@ -53,7 +53,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         _address = options.BindAddress ?? _settings.ServerAddress;
         _pool = new LeasePool(_settings);
         _responder = new DhcpResponder(_settings, _pool);
-        _probe = new AddressProbe(_settings.ProbeWait);
         _guard = new ForeignServerGuard(options, _address);
         _socket = new DhcpSocket(options, _address);
     }
@@ -75,6 +74,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         try
         {
             _leases = new LeaseKeeper(_options.JournalPath, _settings, _pool, _clock.Elapsed, Raise);
+            _probe = OpenProbe();
         }
         catch
         {
@@ -114,7 +114,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
 
     public void Send(byte[] datagram, int length, DhcpDelivery delivery) => _socket.Send(datagram, length, delivery, _sender);
 
-    public void Probe(IPAddress address) => _probe.Start(address);
+    public void Probe(IPAddress address) => _probe!.Start(address);
 
     public void Record(Lease lease) => _leases!.Record(lease, _clock.Elapsed, Raise);
 
@@ -162,6 +162,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         {
             _socket.Dispose();
             _guard.Dispose();
+            _probe?.Dispose();
             _leases?.Dispose();
             _ended = true;
             _serving.Set();
@@ -184,8 +185,8 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             _serving.Set();
         }
 
-        while (_probe.TryTakeAnswer(out IPAddress address))
-            _responder.ProbeAnswered(address, _clock.Elapsed, this);
+        while (_probe!.TryTakeAnswer(out IPAddress address, out PhysicalAddress? holder))
+            _responder.ProbeAnswered(address, holder, _clock.Elapsed, this);
         _responder.Tick(_clock.Elapsed, this);
         while (_snapshots.TryDequeue(out TaskCompletionSource<IReadOnlyList<Lease>> request))
             request.SetResult(_pool.Leases);
@@ -196,19 +197,28 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         LinkChange change = _socket.Follow();
         if (change == LinkChange.None)
             return;
-        if (change == LinkChange.Lost)
+        if (change is LinkChange.Lost or LinkChange.Blocked)
         {
-            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason));
+            string wait = change == LinkChange.Lost ? "; the DHCP server waits for it" : string.Empty;
+            Raise(new DhcpEvent(DhcpEventKind.LinkLost, PhysicalAddress.None, _address, Detail: _socket.Reason + wait));
             return;
         }
 
         Raise(new DhcpEvent(
-            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the server listens on '{_options.InterfaceName}' again"));
+            DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the DHCP server listens on '{_options.InterfaceName}' again"));
+
+        if (change == LinkChange.RestoredOnNewDevice)
+        {
+            _probe!.Dispose();
+            _probe = OpenProbe();
+        }
 
         // What is plugged in now may be another network, so the server looks before it answers, as at its start.
         _settled = false;
         _guard.Start(_clock.Elapsed, change == LinkChange.RestoredOnNewDevice, this);
     }
+
+    private AddressProbe OpenProbe() => AddressProbe.For(_options.InterfaceName, _address, _settings.ProbeWait);
 
     private void GiveWayTo(ForeignServer server)
     {

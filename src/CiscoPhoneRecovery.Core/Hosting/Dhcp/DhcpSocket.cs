@@ -105,7 +105,7 @@ internal sealed class DhcpSocket : IDisposable
     }
 
     /// <summary>Notices that the link went or came, and opens the socket anew where it has to be.</summary>
-    public LinkChange Follow() => _link?.Follow(TryReopen) ?? LinkChange.None;
+    public LinkChange Follow() => _link?.Follow(Reopen) ?? LinkChange.None;
 
     public void Dispose()
     {
@@ -113,19 +113,10 @@ internal sealed class DhcpSocket : IDisposable
         _socket?.Dispose();
     }
 
-    private bool TryReopen()
+    private void Reopen()
     {
         _socket?.Dispose();
         _socket = null;
-        try
-        {
-            _socket = UdpBinding.OpenForBroadcasts(_address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
-            return true;
-        }
-        catch (StationException)
-        {
-            // The link is followed on, and this is tried again.
-            return false;
-        }
+        _socket = UdpBinding.OpenForBroadcasts(_address, _options.ServerPort, _options.InterfaceName, _options.ReceiveBuffer);
     }
 }

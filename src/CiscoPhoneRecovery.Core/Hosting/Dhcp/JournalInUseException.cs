@@ -2,11 +2,11 @@ using System;
 
 namespace CiscoPhoneRecovery.Hosting;
 
-/// <summary>Another server writes this lease journal; two on one journal would give addresses twice.</summary>
+/// <summary>Another server writes this journal; two on one lease journal would give addresses twice.</summary>
 public sealed class JournalInUseException : StationException
 {
     public JournalInUseException(string path, Exception? inner = null)
-        : base($"The lease journal {path} is in use by another server.", "Stop that server, or give this one a journal of its own.", inner) => Path = path;
+        : base($"The journal {path} is in use by another server.", "Stop that server, or give this one a journal of its own.", inner) => Path = path;
 
     public string Path { get; }
 }

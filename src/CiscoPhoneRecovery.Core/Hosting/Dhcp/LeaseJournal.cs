@@ -59,7 +59,7 @@ public sealed class LeaseJournal : IDisposable
         {
             path = Path.GetFullPath(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var journal = new LeaseJournal(path, utcNow, TakeLock(path));
+            var journal = new LeaseJournal(path, utcNow, JournalLock.Take(path));
             try
             {
                 leases = journal.Load(now);
@@ -139,18 +139,6 @@ public sealed class LeaseJournal : IDisposable
         FlushToDevice();
         Close();
         _lock.Dispose();
-    }
-
-    private static FileStream TakeLock(string path)
-    {
-        try
-        {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
-        {
-            throw new JournalInUseException(path, error);
-        }
     }
 
     private static void TryCutTo(FileStream file, long length)

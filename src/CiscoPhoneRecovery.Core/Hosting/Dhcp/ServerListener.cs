@@ -1,15 +1,11 @@
 using System;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace CiscoPhoneRecovery.Hosting;
-
-/// <summary>A DHCP server's message that was overheard.</summary>
-internal sealed record OverheardMessage(byte[] Datagram, IPAddress? Source, PhysicalAddress? SourceMac);
 
 /// <summary>
 /// Hears what DHCP servers send to clients. On Linux from the frames of the interface, which needs root and tells the sender's MAC; where
@@ -27,7 +23,7 @@ internal sealed class ServerListener : IDisposable
 
     public ServerListener(IPAddress address, string device, int clientPort)
     {
-        _frames = LinuxPacketSocket.TryOpen(device);
+        _frames = LinuxPacketSocket.TryOpen(device, OverheardMessage.Protocol, OverheardMessage.FromServerPort);
         string refusal = string.Empty;
         if (_frames is null)
             _clientPort = TryOpenClientPort(address, device, clientPort, out refusal);
@@ -88,12 +84,18 @@ internal sealed class ServerListener : IDisposable
         var buffer = new byte[4096];
         while (!_stopping)
         {
-            OverheardMessage? message = _frames is not null ? _frames.Receive(buffer) : ReceiveOnPort(_clientPort!, buffer);
+            OverheardMessage? message = _frames is not null ? ReceiveFrame(_frames, buffer) : ReceiveOnPort(_clientPort!, buffer);
 
             // What nobody takes in time is of no more use; the next message of that server will do.
             if (message is not null && _heard.Count < MostWaiting)
                 _heard.Enqueue(message);
         }
+    }
+
+    private static OverheardMessage? ReceiveFrame(LinuxPacketSocket frames, byte[] buffer)
+    {
+        int length = frames.Receive(buffer);
+        return length == 0 ? null : OverheardMessage.OfPacket(buffer, length, frames.Sender());
     }
 
     private static OverheardMessage? ReceiveOnPort(Socket socket, byte[] buffer)

@@ -5,6 +5,9 @@ internal enum LinkChange
 {
     None,
     Lost,
+
+    /// <summary>The link is there, but the port cannot be opened again: another program has it. It is tried again.</summary>
+    Blocked,
     Restored,
     RestoredOnNewDevice,
 }

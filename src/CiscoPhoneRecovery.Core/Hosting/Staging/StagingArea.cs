@@ -106,10 +106,10 @@ public sealed class StagingArea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string why = _disk.DirectoryExists(path) ? "it is a folder"
-                : _disk.FileExists(path) ? e.Message.TrimEnd('.')
-                : "there is no such file";
-            throw new StationException($"{path} cannot be opened: {why}.", "Give the zip as it came from cisco.com.", e);
+            (string why, string advice) = _disk.DirectoryExists(path) ? ("it is a folder", "Give the zips that lie in it.")
+                : _disk.FileExists(path) ? (e.Message.TrimEnd('.'), "See that you may read it and that no other program holds it.")
+                : ("there is no such file", "Check the spelling and the folder.");
+            throw new StationException($"{path} cannot be opened: {why}.", advice, e);
         }
     }
 

@@ -46,18 +46,6 @@ internal static class LinuxDatagrams
         public UIntPtr Length;
     }
 
-    /// <summary>struct sockaddr_in; port and address in network order.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct InternetAddress
-    {
-        public const int Size = 16;
-
-        public ushort Family;
-        public ushort Port;
-        public uint Address;
-        private readonly ulong _zero;
-    }
-
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor

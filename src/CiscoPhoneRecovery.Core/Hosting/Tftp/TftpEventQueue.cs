@@ -11,8 +11,15 @@ namespace CiscoPhoneRecovery.Hosting;
 /// </summary>
 internal sealed class TftpEventQueue
 {
-    /// <summary>Beyond this many waiting, what a flood can make without end (refusals) is dropped. Transfers are bounded anyway.</summary>
+    /// <summary>Beyond this many waiting, what a flood of requests makes is dropped: refusals, and transfers begun and come to nothing.</summary>
     private const int MaxWaiting = 10_000;
+
+    /// <summary>Room beyond that for what matters most, which is a file that arrived, and the link.</summary>
+    private const int MaxWaitingAtAll = 2 * MaxWaiting;
+
+    /// <summary>Set while a subscriber is told something on the thread that it happened on.</summary>
+    [ThreadStatic]
+    private static bool s_tellingAtOnce;
 
     private readonly ConcurrentQueue<TftpEvent> _waiting = new();
     private readonly AutoResetEvent _signal = new(false);
@@ -35,16 +42,21 @@ internal sealed class TftpEventQueue
         _thread.Start();
     }
 
+    /// <summary>True on one of the server's own threads, inside a subscriber's call.</summary>
+    public static bool IsTellingAtOnce => s_tellingAtOnce;
+
     public void Post(TftpEvent happening)
     {
         if (_thread is null)
         {
+            s_tellingAtOnce = true;
             Deliver(happening);
+            s_tellingAtOnce = false;
             return;
         }
 
-        bool refusal = happening.Kind is TftpEventKind.NotFound or TftpEventKind.Refused;
-        if (refusal && Volatile.Read(ref _count) >= MaxWaiting)
+        bool ofFloods = happening.Kind is TftpEventKind.NotFound or TftpEventKind.Refused or TftpEventKind.Started or TftpEventKind.Failed;
+        if (Volatile.Read(ref _count) >= (ofFloods ? MaxWaiting : MaxWaitingAtAll))
         {
             return;
         }

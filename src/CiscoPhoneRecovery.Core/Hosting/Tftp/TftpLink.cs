@@ -12,16 +12,16 @@ internal sealed class TftpLink : IDisposable
 
     private readonly string _name;
     private readonly FollowedLink _link;
-    private readonly Func<bool> _reopen;
+    private readonly Action _reopen;
     private readonly TftpEventQueue _events;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _thread;
 
     /// <param name="name">The interface.</param>
     /// <param name="address">The server's.</param>
-    /// <param name="reopen">Opens all ports anew; false when that cannot be yet.</param>
+    /// <param name="reopen">Opens all ports anew, or throws a <see cref="StationException"/>.</param>
     /// <param name="events">Where losses and returns are told.</param>
-    public TftpLink(string name, IPAddress address, Func<bool> reopen, TftpEventQueue events)
+    public TftpLink(string name, IPAddress address, Action reopen, TftpEventQueue events)
     {
         _name = name;
         _link = new FollowedLink(name, address);
@@ -46,6 +46,10 @@ internal sealed class TftpLink : IDisposable
         {
             LinkChange change = _link.Follow(_reopen);
             if (change == LinkChange.Lost)
+            {
+                Tell(TftpEventKind.LinkLost, $"{_link.Reason}; the TFTP server waits for it");
+            }
+            else if (change == LinkChange.Blocked)
             {
                 Tell(TftpEventKind.LinkLost, _link.Reason);
             }

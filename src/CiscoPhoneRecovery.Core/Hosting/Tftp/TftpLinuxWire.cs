@@ -18,7 +18,7 @@ internal sealed class TftpLinuxWire : TftpWire
     private readonly byte[][] _datagrams = new byte[Batch][];
     private readonly PinnedArray<LinuxDatagrams.Message> _messages = new(Batch);
     private readonly PinnedArray<LinuxDatagrams.Vector> _vectors = new(Batch);
-    private readonly PinnedArray<LinuxDatagrams.InternetAddress> _senders = new(Batch);
+    private readonly PinnedArray<SocketAddressV4> _senders = new(Batch);
     private readonly List<IDisposable> _pinned = new();
 
     public TftpLinuxWire(Socket socket)
@@ -56,11 +56,7 @@ internal sealed class TftpLinuxWire : TftpWire
 
     public override int Length(int index) => (int)_messages.Items[index].Length;
 
-    public override TftpPeer From(int index)
-    {
-        LinuxDatagrams.InternetAddress sender = _senders.Items[index];
-        return new TftpPeer(Swap(sender.Address), Swap(sender.Port));
-    }
+    public override TftpPeer From(int index) => _senders.Items[index].Peer;
 
     public override TftpOutbox NewOutbox(int bytes, int datagrams)
     {
@@ -92,29 +88,23 @@ internal sealed class TftpLinuxWire : TftpWire
     }
 
     private static LinuxDatagrams.Message MessageAt(
-        int index, PinnedArray<LinuxDatagrams.InternetAddress> addresses, PinnedArray<LinuxDatagrams.Vector> vectors) => new()
+        int index, PinnedArray<SocketAddressV4> addresses, PinnedArray<LinuxDatagrams.Vector> vectors) => new()
         {
             Name = addresses.AddressOf(index),
-            NameLength = LinuxDatagrams.InternetAddress.Size,
+            NameLength = SocketAddressV4.Size,
             Vectors = vectors.AddressOf(index),
             VectorCount = (UIntPtr)1,
         };
 
-    private static uint Swap(uint value) =>
-        (value << 24) | ((value & 0xff00) << 8) | ((value >> 8) & 0xff00) | (value >> 24);
-
-    private static ushort Swap(ushort value) => (ushort)((value << 8) | (value >> 8));
-
     private sealed class Outbox : TftpOutbox, IDisposable
     {
-        private const ushort InternetFamily = 2;
         private const int Interrupted = 4;
 
         private readonly TftpLinuxWire _wire;
         private readonly PinnedArray<byte> _slab;
         private readonly PinnedArray<LinuxDatagrams.Message> _messages;
         private readonly PinnedArray<LinuxDatagrams.Vector> _vectors;
-        private readonly PinnedArray<LinuxDatagrams.InternetAddress> _targets;
+        private readonly PinnedArray<SocketAddressV4> _targets;
 
         public Outbox(TftpLinuxWire wire, int bytes, int datagrams)
             : base(bytes, datagrams)
@@ -123,7 +113,7 @@ internal sealed class TftpLinuxWire : TftpWire
             _slab = new PinnedArray<byte>(Slab);
             _messages = new PinnedArray<LinuxDatagrams.Message>(datagrams);
             _vectors = new PinnedArray<LinuxDatagrams.Vector>(datagrams);
-            _targets = new PinnedArray<LinuxDatagrams.InternetAddress>(datagrams);
+            _targets = new PinnedArray<SocketAddressV4>(datagrams);
             for (int i = 0; i < datagrams; i++)
             {
                 _messages.Items[i] = MessageAt(i, _targets, _vectors);
@@ -144,9 +134,7 @@ internal sealed class TftpLinuxWire : TftpWire
             {
                 _vectors.Items[i].Base = _slab.Address + Offsets[i];
                 _vectors.Items[i].Length = (UIntPtr)Lengths[i];
-                _targets.Items[i].Family = InternetFamily;
-                _targets.Items[i].Port = Swap(Peers[i].Port);
-                _targets.Items[i].Address = Swap(Peers[i].Address);
+                _targets.Items[i].Peer = Peers[i];
             }
 
             for (int done = 0; done < Count;)

@@ -6,7 +6,7 @@ using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Hosting;
 
-/// <summary>The portable socket, and Windows' own: one datagram a call, no allocation.</summary>
+/// <summary>The portable socket, where neither Linux' nor Windows' own calls are to be had: one datagram a call, and one address object of the class library's.</summary>
 internal sealed class TftpPlainWire : TftpWire
 {
     private readonly byte[] _datagram = new byte[ReceiveLength];

@@ -83,9 +83,18 @@ public sealed class TftpServer : IDisposable
         }
     }
 
-    /// <summary>Tells the clients, closes the ports and delivers the last events: a fraction of a second. May be called twice.</summary>
+    /// <summary>
+    /// Tells the clients, closes the ports and delivers the last events: a fraction of a second. May be called twice. From within an
+    /// event that is told at once it is only asked for, because the thread that tells is one of those to be waited for.
+    /// </summary>
     public void Stop()
     {
+        if (TftpEventQueue.IsTellingAtOnce)
+        {
+            ThreadPool.QueueUserWorkItem(_ => Stop());
+            return;
+        }
+
         lock (_gate)
         {
             if (_requests is null)
@@ -118,9 +127,10 @@ public sealed class TftpServer : IDisposable
 
     /// <summary>
     /// Closes every port and opens it again where it was, transfers and all: the device or the address has come back, and the old
-    /// sockets are deaf. False when that cannot be yet; then nobody is served until it is called again.
+    /// sockets are deaf.
     /// </summary>
-    internal bool Reopen()
+    /// <exception cref="StationException">That cannot be yet; nobody is served until it is called again.</exception>
+    internal void Reopen()
     {
         _threads!.StopRequests();
         _threads.StopTransfers();
@@ -132,13 +142,12 @@ public sealed class TftpServer : IDisposable
                 port.Wire.Reopen(ReopenTransfers);
             }
         }
-        catch (Exception e) when (e is StationException or SocketException or NetworkInformationException)
+        catch (Exception e) when (e is SocketException or NetworkInformationException)
         {
-            return false; // Windows still checks the address for duplicates, or the device is not ready
+            throw new AddressMissingException(_options.Address, _options.InterfaceName, e); // the device went away once more
         }
 
         _threads.Start();
-        return true;
     }
 
     private Socket OpenSocket(int port) => TftpSockets.Open(_options.Address, port, _options.InterfaceName);
@@ -159,7 +168,10 @@ public sealed class TftpServer : IDisposable
     private TftpWire Open(int port)
     {
         Socket socket = OpenSocket(port);
-        return LinuxDatagrams.Supported && !_options.PlainSockets ? new TftpLinuxWire(socket) : new TftpPlainWire(socket);
+        return _options.PlainSockets ? new TftpPlainWire(socket)
+            : LinuxDatagrams.Supported ? new TftpLinuxWire(socket)
+            : WindowsDatagrams.Supported ? new TftpWindowsWire(socket)
+            : new TftpPlainWire(socket);
     }
 
     private void Run(List<TftpWire> wires, TftpSettings settings)

@@ -32,6 +32,6 @@ public sealed record TftpServerOptions
     /// </summary>
     public bool TellAtOnce { get; init; }
 
-    /// <summary>Use the portable sockets on Linux too, as Windows does: for tests and measurements.</summary>
+    /// <summary>Use the portable sockets on Linux and Windows too: for tests and measurements.</summary>
     public bool PlainSockets { get; init; }
 }
