@@ -41,6 +41,9 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
     /// <summary>Its new load ran at least once since the last reset.</summary>
     public bool Installed { get; private set; }
 
+    /// <summary>The station said that it is recovered, since the last reset.</summary>
+    public bool ToldRecovered { get; set; }
+
     /// <summary>Its new load ran before it was reset.</summary>
     public bool WasInstalled { get; private set; }
 
@@ -84,6 +87,7 @@ internal sealed class FleetJack : ISoftwarePhonePort, IDisposable
         Phone = new SoftwarePhone(Plan.Profile, this);
         WasInstalled |= Installed;
         Installed = false;
+        ToldRecovered = false;
         ResetAt = _run.Now;
         _generation++;
         _wakeAt = TimeSpan.MaxValue;

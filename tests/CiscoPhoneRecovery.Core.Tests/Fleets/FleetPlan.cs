@@ -42,6 +42,9 @@ internal sealed record FleetPlan
     /// <summary>Nothing is lost, doubled or cut off, and no packet can overtake another by more than a LAN's jitter.</summary>
     public bool WireIsSound => Wire.Loss == 0 && Wire.Duplication == 0 && Wire.MaxDelay <= TimeSpan.FromMilliseconds(4) && !Faults.OfType<Partition>().Any();
 
+    /// <summary>The station keeps an event journal as well, and goes on with its phones when it is started again.</summary>
+    public bool KeepsEvents => Seed % 2 == 0;
+
     /// <summary>When the last fault is over.</summary>
     public TimeSpan FaultsEnd => Faults.Count == 0 ? TimeSpan.Zero : Faults.Max(f => f.Until);
 

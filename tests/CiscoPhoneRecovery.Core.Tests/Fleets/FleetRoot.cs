@@ -39,7 +39,7 @@ internal sealed class FleetRoot
 
     public BundleOutline? OutlineOf(string manifest) => _outlines.Find(manifest);
 
-    /// <summary>The other content of a replaced file: of the same length, and of no common block with the first.</summary>
+    /// <summary>The other content of a replaced file: of the same length and header, and with something else in each block.</summary>
     public byte[] OtherContent(string name)
     {
         byte[] other = (byte[])Files[name].Clone();
@@ -50,7 +50,8 @@ internal sealed class FleetRoot
             return other;
         }
 
-        for (int i = 0; i < other.Length; i += Block / 4)
+        // After the signed header, which is to name the file as before.
+        for (int i = 448; i < other.Length; i += Block / 4)
         {
             other[i] ^= 0x55;
         }

@@ -47,7 +47,12 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
         // TFTP's reports may come late. DHCP's do not: the server tells of an ACK before it sends it, so that nothing that an address leads to
         // overtakes the news whose it is.
         _reports = run.NewLane();
-        Phones = new PhoneTracker(run.Root.OutlineOf, DateTimeOffset.UnixEpoch, s => witness.Told(s, this));
+        Phones = new PhoneTracker(run.Root.OutlineOf, new DateTimeOffset(run.WallClock), s => witness.Told(s, this));
+        if (run.Plan.KeepsEvents)
+        {
+            Phones.Restore(witness.EventJournal().Phones, Now);
+        }
+
         Pool = new LeasePool(settings);
         _dhcp = new DhcpResponder(settings, Pool);
         _leases = new LeaseKeeper(journal, settings, Pool, Now, Raise, () => run.WallClock);

@@ -47,7 +47,7 @@ internal static class FleetVerdict
             RightState(jack, status, run);
             if (status is not null && status.State == PhoneState.Recovered && jack.AttemptLife == run.Life)
             {
-                RightCounts(jack, status, run, witness);
+                RightCounts(jack, status, run, run.Plan.KeepsEvents && run.Life > 1 ? null : witness.Seen(jack));
             }
         }
 
@@ -125,7 +125,9 @@ internal static class FleetVerdict
         if (jack.Installed)
         {
             // Of a recovery of an earlier life the station saw too little to call it one.
-            return thisLife ? new[] { PhoneState.Recovered } : new[] { PhoneState.Seen, PhoneState.Leased };
+            PhoneState[] unsure = { PhoneState.Seen, PhoneState.Leased };
+            return thisLife || (run.Plan.KeepsEvents && jack.ToldRecovered) ? new[] { PhoneState.Recovered }
+                : run.Plan.KeepsEvents ? unsure.Concat(new[] { PhoneState.Recovered, PhoneState.Downloading, PhoneState.Stalled, PhoneState.Installing }).ToArray() : unsure;
         }
 
         return jack.StageWhenGone switch
@@ -139,9 +141,12 @@ internal static class FleetVerdict
         };
     }
 
-    private static void RightCounts(FleetJack jack, PhoneRecoveryStatus status, FleetRun run, FleetWitness witness)
+    /// <param name="jack">The phone.</param>
+    /// <param name="status">What the station tells.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="seen">What the wire showed; null when the station counts on from an earlier life.</param>
+    private static void RightCounts(FleetJack jack, PhoneRecoveryStatus status, FleetRun run, SeenPhone? seen)
     {
-        SeenPhone seen = witness.Seen(jack);
         BundleOutline outline = run.Root.OutlineOf(jack.Plan.Profile.Model.TermFile)!;
         void Equal<T>(string what, T told, T truth) => Require(Equals(told, truth), "a count is not what the network saw", $"{jack.Name} {what}: told {told}, in truth {truth}", jack.Name);
         Equal("files", status.FilesDone, outline.FileCount);
@@ -150,9 +155,13 @@ internal static class FleetVerdict
         Equal("percent", status.PercentComplete, 100);
         Equal("load", status.Load, outline.Load);
         Equal("model", status.Model, jack.Plan.Profile.Model.Name);
-        Equal("attempts", status.Attempts, seen.Attempts);
-        Equal("retransmissions", status.Retransmissions, seen.Repeated);
-        if (!jack.Gone)
+        if (seen is not null)
+        {
+            Equal("attempts", status.Attempts, seen.Attempts);
+            Equal("retransmissions", status.Retransmissions, seen.Repeated);
+        }
+
+        if (jack.Uses != 0)
         {
             Equal("address", status.IPAddress, jack.Phone.Address);
         }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Phones;
 using CiscoPhoneRecovery.Tftp;
 
@@ -18,6 +20,7 @@ internal sealed class FleetWitness
     private readonly Dictionary<(ushort Port, TftpPeer Client), SeenTransfer> _transfers = new();
     private readonly Dictionary<FleetJack, SeenPhone> _phones = new();
     private readonly Dictionary<string, PhoneState> _told = new();
+    private readonly Dictionary<string, PhoneRecoveryStatus> _written = new();
 
     public FleetWitness(FleetRun run) => _run = run;
 
@@ -37,6 +40,20 @@ internal sealed class FleetWitness
     }
 
     public IEnumerable<(FleetJack Phone, string File, int Count)> Started => _started.Select(s => (s.Key.Phone, s.Key.File, s.Value));
+
+    /// <summary>What the lines of the event journal say when a station is started again: the last of each phone counts.</summary>
+    public EventJournalReader EventJournal()
+    {
+        var journal = new MemoryStream();
+        foreach (PhoneRecoveryStatus phone in _written.Values)
+        {
+            journal.Write(JournalLine.Of(phone.LastSeen, phone).ToBytes());
+        }
+
+        journal.Position = 0;
+        EventJournalReader reader = EventJournalReader.Read(journal);
+        return reader.DamagedLines == 0 ? reader : throw new FleetViolation("the event journal cannot be read again", $"{reader.DamagedLines} lines");
+    }
 
     public void NewLife()
     {
@@ -153,6 +170,12 @@ internal sealed class FleetWitness
         string name = status.MacAddress.ToString().Length > 0 ? status.MacAddress.ToString() : status.Name;
         bool entered = !_told.TryGetValue(name, out PhoneState last) || last != status.State;
         _told[name] = status.State;
+        _written[name] = status;
+        if (jack is not null && status.State == PhoneState.Recovered)
+        {
+            jack.ToldRecovered = true;
+        }
+
         if (entered)
         {
             _run.Trace.Write(_run.Now, "tracker", $"{status.Name} is {status.State}: {status.Evidence.LastOrDefault()}");
