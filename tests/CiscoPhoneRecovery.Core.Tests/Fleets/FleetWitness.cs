@@ -59,7 +59,10 @@ internal sealed class FleetWitness
     {
         _transfers.Clear();
         _phones.Clear();
-        _told.Clear();
+        if (!_run.Plan.KeepsEvents)
+        {
+            _told.Clear();
+        }
     }
 
     public void Uses(FleetJack jack, FleetJack? other)
