@@ -17,6 +17,7 @@ internal static class Program
             ServeCommand.Create(),
             RecoverCommand.Create(),
             RehearseCommand.Create(),
+            StatusCommand.Create(),
         };
 
         // A NIC that is being put back at Ctrl+C must not be cut off half-way.

@@ -43,6 +43,7 @@ public sealed class RecoveryStation : IDisposable
                 ServerPort = options.DhcpPort,
                 ReplyToSender = options.ReplyToSender,
                 JournalPath = options.JournalPath,
+                JournalIsOptional = options.JournalIsOptional,
                 Force = options.Force,
             },
             Board.Post);

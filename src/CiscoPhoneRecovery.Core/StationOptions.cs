@@ -29,6 +29,9 @@ public sealed record StationOptions
     /// <summary>Where leases are written down; null keeps them in memory only.</summary>
     public string? JournalPath { get; init; }
 
+    /// <summary>Serves without it when it cannot be had: for a path that the user did not choose.</summary>
+    public bool JournalIsOptional { get; init; }
+
     /// <summary>
     /// Where all that happens is written down as JSON lines, and where the phones of the last hours are known from; null for nowhere.
     /// </summary>

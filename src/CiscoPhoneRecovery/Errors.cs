@@ -81,6 +81,8 @@ internal static class Errors
 
     public static ErrorRecord ExpandFailed(StationException failure, string zip) => Create(failure, "ExpandFailed", ErrorCategory.WriteError, zip);
 
+    public static ErrorRecord JournalNotRead(StationException failure, string path) => Create(failure, "JournalNotRead", ErrorCategory.ReadError, path);
+
     public static ErrorRecord NothingServes() => Create(
         new StationException("No recovery server runs in this process, so no phone can be seen."),
         "NothingServes",

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Xunit;
@@ -46,7 +47,16 @@ public sealed class ModuleTests
 
     private static LabResult Pwsh(string command, double seconds)
     {
-        using var process = new LabProcess("pwsh", new[] { "-NoProfile", "-NonInteractive", "-Command", command });
-        return process.WaitForExit(seconds);
+        string state = Directory.CreateTempSubdirectory("cpr-state-").FullName; // where what stations write down lies, not among the user's
+        try
+        {
+            using var process = new LabProcess(
+                "pwsh", new[] { "-NoProfile", "-NonInteractive", "-Command", command }, new Dictionary<string, string> { ["XDG_STATE_HOME"] = state });
+            return process.WaitForExit(seconds);
+        }
+        finally
+        {
+            Directory.Delete(state, recursive: true);
+        }
     }
 }

@@ -77,7 +77,8 @@ public sealed class NetworkLab : IDisposable
     }
 
     /// <summary>Starts a program on the station.</summary>
-    public LabProcess StartOnStation(string program, params string[] arguments) => Start(Station, program, arguments);
+    public LabProcess StartOnStation(string program, params string[] arguments) =>
+        new("ip", new[] { "netns", "exec", Station, program }.Concat(arguments), new Dictionary<string, string> { ["XDG_STATE_HOME"] = Path.Combine(Folder, "state") });
 
     /// <summary>Starts a program on the bench.</summary>
     public LabProcess StartOnBench(string program, params string[] arguments) => Start(BenchSide, program, arguments);

@@ -63,7 +63,7 @@ internal static class RecoverCommand
         view.Ready(station);
         view.Watch(station, end.Signal);
         station.Stop();
-        IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
+        IReadOnlyList<PhoneRecoveryStatus> phones = station.Phones;
         view.Summary(phones, clock.Elapsed);
         if (end.Fault(view))
         {

@@ -33,7 +33,7 @@ internal static class ServeCommand
         view.Ready(station);
         view.Watch(station, end.Signal);
         station.Stop();
-        view.Summary(station.Board.Phones, clock.Elapsed);
+        view.Summary(station.Phones, clock.Elapsed);
         return end.Fault(view) ? ExitCode.CannotRun : ExitCode.Ok;
     }
 }

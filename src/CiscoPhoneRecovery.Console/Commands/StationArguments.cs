@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Linq;
 using System.Net;
 using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Hosting;
 
 namespace CiscoPhoneRecovery.Console.Commands;
 
@@ -30,12 +31,13 @@ internal sealed class StationArguments
     private readonly Option<bool> _allowAnyClient = new("--allow-any-client") { Description = "Answer every DHCP client, not only Cisco phones." };
     private readonly Option<bool> _noAddressProbe = new("--no-address-probe") { Description = "Hand out addresses without asking first whether somebody has them." };
     private readonly Option<bool> _noDefaultConfig = new("--no-default-config") { Description = "Do not serve an XMLDefault.cnf.xml that names the staged loads." };
-    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them." };
+    private readonly Option<string?> _journal = new("--journal") { Description = "File where leases are written down, so that a restarted station knows them; the event journal lies beside it." };
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not ask recovered phones by HTTP which load they run." };
     private readonly Option<bool> _force = new("--force") { Description = "Go on where the station refuses: an unfit NIC, another DHCP server, a refused load." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noAddressProbe, _noDefaultConfig, _journal, _force })
+        foreach (Option option in new Option[] { _networkInterface, _address, _mask, _rangeStart, _rangeEnd, _router, _tftpServers, _leaseMinutes, _allowAnyClient, _noAddressProbe, _noDefaultConfig, _journal, _noVerify, _force })
         {
             command.Add(option);
         }
@@ -53,11 +55,15 @@ internal sealed class StationArguments
     {
         IPAddress own = parsed.GetValue(_address)!;
         IPAddress[]? servers = parsed.GetValue(_tftpServers);
+        var journals = StationJournals.For(own, parsed.GetValue(_journal));
         return new StationOptions
         {
             Interface = parsed.GetValue(_networkInterface),
             Root = root,
-            JournalPath = parsed.GetValue(_journal),
+            JournalPath = journals.Leases,
+            JournalIsOptional = !journals.AreNamed,
+            EventJournalPath = journals.Events,
+            Verify = !parsed.GetValue(_noVerify),
             DefaultConfiguration = !parsed.GetValue(_noDefaultConfig),
             Force = parsed.GetValue(_force),
             Dhcp = new DhcpSettings

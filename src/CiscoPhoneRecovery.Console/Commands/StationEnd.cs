@@ -65,7 +65,7 @@ internal sealed class StationEnd : IDisposable
 
     private void Count(PhoneRecoveryStatus phone)
     {
-        if (_count is not null && phone.IsDone && _station.Board.Phones.Count(p => p.IsDone) >= _count)
+        if (_count is not null && phone.IsDone && _station.Phones.Count(p => p.IsDone) >= _count)
         {
             End();
         }

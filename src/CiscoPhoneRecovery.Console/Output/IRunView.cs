@@ -28,6 +28,9 @@ internal interface IRunView
     /// <summary>Shows the phones as they change until <paramref name="end"/> is signalled.</summary>
     void Watch(RecoveryStation station, WaitHandle end);
 
+    /// <summary>Phones, and what to do with each.</summary>
+    void Show(IReadOnlyList<PhoneRecoveryStatus> phones);
+
     /// <summary>The phones at the end of the run.</summary>
     void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed);
 

@@ -80,7 +80,13 @@ internal sealed class JsonView : IRunView
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
         station.Board.TftpHappened += Tftp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.JournalTroubled += Journal;
+        if (station.JournalFailure is { } failure)
+        {
+            Journal($"{failure.Message} {failure.Advice}");
+        }
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -88,6 +94,7 @@ internal sealed class JsonView : IRunView
         end.WaitOne();
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.JournalTroubled -= Journal;
         station.Board.TftpHappened -= Tftp;
     }
 
@@ -98,6 +105,14 @@ internal sealed class JsonView : IRunView
         recovered = phones.Count(p => p.IsDone),
         seconds = Math.Round(elapsed.TotalSeconds, 1),
     });
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        foreach (PhoneRecoveryStatus phone in phones)
+        {
+            Phone(phone);
+        }
+    }
 
     public void Problem(string message, string? advice) => Write(new { @event = "error", message, advice });
 
@@ -125,6 +140,8 @@ internal sealed class JsonView : IRunView
         }
     }
 
+    private void Journal(string trouble) => Write(new { @event = "server", kind = "JournalFailed", text = trouble });
+
     private void Tftp(TftpEvent happening)
     {
         if (StationText.Notice(happening) is { } notice)
@@ -142,6 +159,7 @@ internal sealed class JsonView : IRunView
         ip = phone.IPAddress?.ToString(),
         state = phone.State,
         load = phone.Load,
+        reportedLoad = phone.ReportedLoad,
         file = phone.File,
         filesDone = phone.FilesDone,
         filesTotal = phone.FilesTotal,

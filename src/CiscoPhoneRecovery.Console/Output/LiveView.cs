@@ -50,6 +50,8 @@ internal sealed class LiveView : IRunView
     public void Watch(RecoveryStation station, WaitHandle end)
     {
         station.Board.DhcpHappened += Dhcp;
+        station.Board.JournalTroubled += Journal;
+        _notice = station.JournalFailure is { } failure ? $"{failure.Message} {failure.Advice}" : _notice;
         station.Board.TftpHappened += Tftp;
         _console.Live(Table(station)).AutoClear(true).Start(context =>
         {
@@ -62,8 +64,11 @@ internal sealed class LiveView : IRunView
             while (!over);
         });
         station.Board.DhcpHappened -= Dhcp;
+        station.Board.JournalTroubled -= Journal;
         station.Board.TftpHappened -= Tftp;
     }
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones) => _console.Write(new Rows(Advice(phones, most: int.MaxValue).Prepend(PhoneTable(phones))));
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
     {
@@ -129,7 +134,7 @@ internal sealed class LiveView : IRunView
 
     private Rows Table(RecoveryStation station)
     {
-        IReadOnlyList<PhoneRecoveryStatus> phones = station.Board.Phones;
+        IReadOnlyList<PhoneRecoveryStatus> phones = station.Phones;
         var rows = new List<IRenderable> { PhoneTable(phones) };
         if (_notice is not null)
         {
@@ -141,12 +146,18 @@ internal sealed class LiveView : IRunView
             rows.Add(new Text(bench));
         }
 
-        rows.AddRange(phones.Where(p => p.Advice is not null && p.State != PhoneState.Ignored)
-            .GroupBy(p => p.Advice!)
-            .Take(6)
-            .Select(g => new Text($"{string.Join(", ", g.Take(4).Select(p => p.Name))}{(g.Count() > 4 ? $" and {g.Count() - 4} more" : string.Empty)}: {g.Key}")));
+        rows.AddRange(Advice(phones, most: 6));
         return new Rows(rows);
     }
+
+    /// <summary>Phones that are to be told the same share a line.</summary>
+    private static IEnumerable<IRenderable> Advice(IReadOnlyList<PhoneRecoveryStatus> phones, int most) =>
+        phones.Where(p => p.Advice is not null && p.State != PhoneState.Ignored)
+            .GroupBy(p => p.Advice!)
+            .Take(most)
+            .Select(g => new Text($"{string.Join(", ", g.Take(4).Select(p => p.Name))}{(g.Count() > 4 ? $" and {g.Count() - 4} more" : string.Empty)}: {g.Key}"));
+
+    private void Journal(string trouble) => _notice = trouble;
 
     private void Dhcp(DhcpEvent happening) => _notice = StationText.Notice(happening) ?? _notice;
 

@@ -34,7 +34,10 @@ internal sealed class PlainView : IRunView
         station.Board.PhoneChanged += Phone;
         station.Board.DhcpHappened += Dhcp;
         station.Board.TftpHappened += Tftp;
-        foreach (PhoneRecoveryStatus phone in station.Board.Phones)
+        station.Board.JournalTroubled += Tell;
+        Tell(station.JournalFailure is { } failure ? $"{failure.Message} {failure.Advice}" : null);
+
+        foreach (PhoneRecoveryStatus phone in station.Phones)
         {
             Phone(phone); // those that were served before anyone watched
         }
@@ -43,21 +46,35 @@ internal sealed class PlainView : IRunView
         station.Board.PhoneChanged -= Phone;
         station.Board.DhcpHappened -= Dhcp;
         station.Board.TftpHappened -= Tftp;
+        station.Board.JournalTroubled -= Tell;
+    }
+
+    public void Show(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
+        Table(phones);
+        foreach (PhoneRecoveryStatus p in phones.Where(p => p.Advice is not null))
+        {
+            _writer.WriteLine($"{p.Name}: {p.Advice}");
+        }
     }
 
     public void Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)
     {
         _writer.WriteLine();
+        Table(phones);
+        _writer.WriteLine(StationText.Summary(phones, elapsed));
+    }
+
+    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
+
+    private void Table(IReadOnlyList<PhoneRecoveryStatus> phones)
+    {
         _writer.WriteLine($"{"Phone",-16} {"Model",-12} {"Address",-15} {"State",-12} {"Files",7} {"MB",6}  Load");
         foreach (PhoneRecoveryStatus p in phones.Where(p => p.State != PhoneState.Ignored))
         {
             _writer.WriteLine($"{p.Name,-16} {p.Model,-12} {p.IPAddress,-15} {p.State,-12} {p.FilesDone + "/" + p.FilesTotal,7} {p.Bytes / 1e6,6:0.0}  {p.Load}");
         }
-
-        _writer.WriteLine(StationText.Summary(phones, elapsed));
     }
-
-    public void Problem(string message, string? advice) => StationText.WriteProblem(message, advice);
 
     private void Dhcp(DhcpEvent happening) => Tell(StationText.Notice(happening));
 

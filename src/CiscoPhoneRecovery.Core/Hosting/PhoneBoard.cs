@@ -89,12 +89,13 @@ public sealed class PhoneBoard : IDisposable
     /// Writes all that happens from now on into an event journal, and goes on with the phones that it knows from the last hours. The journal
     /// closes with the last of its users.
     /// </summary>
-    /// <param name="path">The file; another one than before takes its place.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="replace">Whether it takes the place of another one that is open; else that one goes on.</param>
     /// <returns>Dispose of it when the server that asked for it stops.</returns>
     /// <exception cref="StationException">It cannot be written; the board goes on without.</exception>
-    public IDisposable RecordTo(string path)
+    public IDisposable RecordTo(string path, bool replace = true)
     {
-        _journal.Open(path, out IReadOnlyList<PhoneRecoveryStatus> known, out IDisposable close);
+        _journal.Open(path, replace, out IReadOnlyList<PhoneRecoveryStatus> known, out IDisposable close);
         lock (_trackerLock)
         {
             _tracker.Restore(known, _clock.Now);

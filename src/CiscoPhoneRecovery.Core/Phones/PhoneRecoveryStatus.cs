@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
 
@@ -8,6 +10,8 @@ namespace CiscoPhoneRecovery.Phones;
 /// <summary>All that is known of one phone at one moment. A snapshot: it does not change any more.</summary>
 public sealed class PhoneRecoveryStatus
 {
+    private readonly Notes _evidence = new(Array.Empty<string>());
+
     /// <summary>The phone's hardware address; <see cref="PhysicalAddress.None"/> while only its IP address is known.</summary>
     public PhysicalAddress MacAddress { get; init; } = PhysicalAddress.None;
 
@@ -63,7 +67,11 @@ public sealed class PhoneRecoveryStatus
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>What was seen that put the phone into its state, oldest first.</summary>
-    public IReadOnlyList<string> Evidence { get; init; } = Array.Empty<string>();
+    public IReadOnlyList<string> Evidence
+    {
+        get => _evidence;
+        init => _evidence = new Notes(value);
+    }
 
     /// <summary>The next thing to do at the bench; null when there is nothing to do but wait.</summary>
     public string? Advice { get; init; }
@@ -75,4 +83,15 @@ public sealed class PhoneRecoveryStatus
     internal PhoneMemory Memory { get; init; } = new();
 
     public override string ToString() => $"{Name} {State} {PercentComplete}%";
+
+    /// <summary>Reads as a sentence where a list becomes text: in a CSV file, in a table.</summary>
+    private sealed class Notes : ReadOnlyCollection<string>
+    {
+        public Notes(IEnumerable<string> notes)
+            : base(notes.ToArray())
+        {
+        }
+
+        public override string ToString() => string.Join("; ", this);
+    }
 }

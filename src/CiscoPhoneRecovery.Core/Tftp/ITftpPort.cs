@@ -23,6 +23,9 @@ public interface ITftpPort
     /// <summary>Sends an ERROR, once.</summary>
     void Refuse(TftpErrorCode code, string message, TftpPeer to);
 
+    /// <summary>When the oldest transfer began that no ACK has come for; null when there is none.</summary>
+    TimeSpan? OldestHalfOpen { get; }
+
     /// <summary>Ends the oldest transfer that no ACK has come for; false when there is none.</summary>
     bool DropHalfOpen(TimeSpan now);
 

@@ -105,18 +105,24 @@ public sealed class TftpResponder
         return active >= _settings.MaxTransfers;
     }
 
-    /// <summary>Room for a request when all places are taken: those who asked and never answered an answer go first.</summary>
+    /// <summary>
+    /// Room for a request when all places are taken: those who asked and never answered an answer go first. The oldest of all ports goes,
+    /// not the oldest of the first: else a flood drains that port, and whoever it serves next is dropped before its ACK can come.
+    /// </summary>
     private bool DropHalfOpen(TimeSpan now)
     {
+        ITftpPort? oldest = null;
+        TimeSpan began = TimeSpan.MaxValue;
         foreach (ITftpPort port in _ports)
         {
-            if (port.DropHalfOpen(now))
+            if (port.OldestHalfOpen is { } candidate && candidate < began)
             {
-                return true;
+                oldest = port;
+                began = candidate;
             }
         }
 
-        return false;
+        return oldest is not null && oldest.DropHalfOpen(now);
     }
 
     private ITftpPort NextPort(TftpPeer client)

@@ -155,6 +155,8 @@ public sealed class TftpTransfers : ITftpPort
 
     public void Refuse(TftpErrorCode code, string message, TftpPeer to) => _sender.Error(code, message, to);
 
+    public TimeSpan? OldestHalfOpen => _halfOpen.First?.Value.Began;
+
     public bool DropHalfOpen(TimeSpan now)
     {
         if (_halfOpen.First is not { } oldest)

@@ -58,6 +58,15 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
 
+    /// <summary>A file that keeps the leases; the event journal lies beside it. Left out, leases are kept in memory, and events in the folder of the module's state.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Do not ask recovered phones by HTTP which load they run.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -177,16 +186,21 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             }
 
             var tftp = new TftpServerOptions { Address = IPAddress, Port = TftpPort, InterfaceName = nic };
-            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find));
+            StationJournals? journals = Rehearsal && JournalPath is null
+                ? null
+                : StationJournals.For(IPAddress, JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath));
+            Begin(new RecoveryTftpJob(MyInvocation.Line.Trim(), "RecoveryTftp", root, files, tftp, new BundleOutlines(report.Loads).Find) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true });
             var dhcp = new DhcpServerOptions
             {
                 Settings = RecoveryNetwork.Settings(IPAddress, PrefixLength, null, null, null) with { ProbeWait = Rehearsal ? TimeSpan.Zero : new Dhcp.DhcpSettings().ProbeWait },
                 InterfaceName = nic,
                 ServerPort = DhcpPort,
                 ReplyToSender = Rehearsal,
+                JournalPath = journals?.Leases,
+                JournalIsOptional = journals?.AreNamed == false,
                 Force = Force,
             };
-            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp));
+            Begin(new RecoveryDhcpJob(MyInvocation.Line.Trim(), "RecoveryDhcp", dhcp) { EventJournal = journals?.Events, EventJournalWasNamed = journals?.AreNamed == true, Verify = !NoVerify });
         }
         catch (OperationCanceledException)
         {
@@ -203,6 +217,10 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
         _servers.Add(server);
         server.Begin();
         WriteVerbose($"{server.PSJobTypeName} listens on {server.Location}.");
+        if (server.JournalFailure is { } failure && _servers.Count == 1)
+        {
+            WriteWarning($"{failure.Message} {failure.Advice}");
+        }
     }
 
     /// <summary>Runs after Ctrl+C as well, when nothing may be written any more.</summary>

@@ -45,10 +45,14 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
     [Parameter]
     public SwitchParameter SkipAddressProbe { get; set; }
 
-    /// <summary>A file that keeps the leases, so that each phone has the same address after a restart of the server.</summary>
+    /// <summary>A file that keeps the leases, so that each phone has the same address after a restart of the server. The event journal lies beside it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
+
+    /// <summary>Do not ask recovered phones by HTTP which load they run.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
 
     [Parameter]
     [ValidateRange(0, 65535)]
@@ -57,15 +61,22 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
     protected override void ProcessRecord()
     {
         string? nic = ResolveInterface();
-        DhcpServerOptions options = Options(nic);
+        StationJournals? journals = Journals(JournalPath);
+        DhcpServerOptions options = Options(nic, journals);
         string target = nic ?? IPAddress.ToString();
         if (ShouldProcess(target, $"Serve DHCP on {IPAddress}:{Port}, {options.Settings.RangeStart} to {options.Settings.RangeEnd}"))
         {
-            Launch(new RecoveryDhcpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryDhcp", options), target);
+            var job = new RecoveryDhcpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryDhcp", options)
+            {
+                EventJournal = journals?.Events,
+                EventJournalWasNamed = journals?.AreNamed == true,
+                Verify = !NoVerify,
+            };
+            Launch(job, target);
         }
     }
 
-    private DhcpServerOptions Options(string? nic)
+    private DhcpServerOptions Options(string? nic, StationJournals? journals)
     {
         DhcpSettings? settings = null;
         try
@@ -89,7 +100,8 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
             InterfaceName = nic,
             ServerPort = Port,
             ReplyToSender = Rehearsal,
-            JournalPath = JournalPath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(JournalPath),
+            JournalPath = journals?.Leases,
+            JournalIsOptional = journals?.AreNamed == false,
             Force = Force,
         };
     }

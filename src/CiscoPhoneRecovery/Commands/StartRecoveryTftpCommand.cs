@@ -37,7 +37,11 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
         }
 
         var options = new TftpServerOptions { Address = IPAddress, Port = Port, InterfaceName = nic };
-        Launch(new RecoveryTftpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryTftp", root, Open(root, report), options, new BundleOutlines(report.Loads).Find), root);
+        var job = new RecoveryTftpJob(MyInvocation.Line.Trim(), Name ?? "RecoveryTftp", root, Open(root, report), options, new BundleOutlines(report.Loads).Find)
+        {
+            EventJournal = Journals()?.Events,
+        };
+        Launch(job, root);
     }
 
     private LoadReport Judge(string root)

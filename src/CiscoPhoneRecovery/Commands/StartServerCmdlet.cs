@@ -36,6 +36,12 @@ public abstract class StartServerCmdlet : RecoveryCmdlet
     [Parameter]
     public SwitchParameter Rehearsal { get; set; }
 
+    /// <summary>Where this network's leases and events are written down; of software phones only what a path is given for.</summary>
+    /// <param name="leases">The lease journal that the user named, if any.</param>
+    private protected StationJournals? Journals(string? leases = null) => Rehearsal && leases is null
+        ? null
+        : StationJournals.For(IPAddress, leases is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(leases));
+
     /// <summary>The NIC to bind to; null for a loopback address, which needs none.</summary>
     private protected string? ResolveInterface()
     {
@@ -70,6 +76,11 @@ public abstract class StartServerCmdlet : RecoveryCmdlet
         {
             job.Dispose();
             ThrowTerminatingError(Errors.RangeInvalid(e.Message, target));
+        }
+
+        if (job.JournalFailure is { } failure)
+        {
+            WriteWarning($"{failure.Message} {failure.Advice}");
         }
 
         JobRepository.Add(job);

@@ -41,9 +41,7 @@ internal static class PhoneBoards
     {
         List<DateTimeOffset> starts = RecoveryJobs.Running.Where(j => j.Board == board).Select(j => j.ServesSince).ToList();
         DateTimeOffset since = starts.Count == 0 ? DateTimeOffset.MinValue : starts.Min();
-
-        // A phone that was done yesterday still renews its lease today: what counts of it is when it was done.
-        return board.Phones.Where(p => (p.IsDone ? p.FirstSeen + p.Elapsed : p.LastSeen) >= since);
+        return board.PhonesSince(since);
     }
 
     public static PhoneBoard For(IPAddress station)

@@ -12,6 +12,7 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     private readonly RecentClients _told = new(4096);
     private readonly DhcpServerOptions _options;
     private readonly DhcpServer _server;
+    private PhoneVerifier? _verifier;
 
     internal RecoveryDhcpJob(string command, string name, DhcpServerOptions options)
         : base(command, name, "RecoveryDhcp", PhoneBoards.For(options.Settings.ServerAddress))
@@ -30,16 +31,24 @@ public sealed class RecoveryDhcpJob : RecoveryJob
     /// <summary>Null when the server is bound to an address alone.</summary>
     public string? InterfaceAlias => _options.InterfaceName;
 
+    /// <summary>Ask each recovered phone's own page which load it runs: this server knows who has an address from it.</summary>
+    internal bool Verify { get; set; }
+
     /// <summary>The leases at this moment.</summary>
     public IReadOnlyList<Lease> Leases => _server.Leases;
 
     private protected override void StartServer()
     {
+        _verifier = Verify ? new PhoneVerifier(Board, _options.Settings.ServerAddress) : null;
         _server.Start();
         EndPoint = new IPEndPoint(EndPoint.Address, _server.LocalEndPoint?.Port ?? EndPoint.Port);
     }
 
-    private protected override void StopServer() => _server.Stop();
+    private protected override void StopServer()
+    {
+        _verifier?.Dispose();
+        _server.Stop();
+    }
 
     /// <summary>On the server's thread: nothing here may wait.</summary>
     private void Take(DhcpEvent happening)

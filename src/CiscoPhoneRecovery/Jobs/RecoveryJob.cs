@@ -20,6 +20,7 @@ public abstract class RecoveryJob : Job
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _pump;
     private ErrorRecord? _failure;
+    private IDisposable? _journal;
     private volatile bool _begun;
     private int _ending;
     private long _trimmed;
@@ -45,6 +46,15 @@ public abstract class RecoveryJob : Job
     /// <summary>The phones of this server's network.</summary>
     internal PhoneBoard Board { get; }
 
+    /// <summary>Where all that happens on the network is written down; null for nowhere.</summary>
+    internal string? EventJournal { get; set; }
+
+    /// <summary>Whether it was named by the user; a default one leaves another that is open in its place.</summary>
+    internal bool EventJournalWasNamed { get; set; }
+
+    /// <summary>Why nothing is written down; the server serves all the same.</summary>
+    internal StationException? JournalFailure { get; private set; }
+
     /// <summary><see cref="StartTime"/> by the clock of the board, which nobody sets.</summary>
     internal DateTimeOffset ServesSince { get; private set; }
 
@@ -59,6 +69,7 @@ public abstract class RecoveryJob : Job
         if (Interlocked.Exchange(ref _ending, 1) == 0)
         {
             StopServer();
+            CloseJournal();
             Post(new RecoveryEvent(RecoveryEventKind.ServerStopped, _failure?.Exception.Message ?? $"{PSJobTypeName} stopped"));
             _events.Close();
         }
@@ -73,7 +84,9 @@ public abstract class RecoveryJob : Job
     /// <exception cref="StationException">The port, the address or the interface is not to be had. Dispose of the job.</exception>
     internal void Begin()
     {
+        OpenJournal();
         StartServer();
+        Board.Record("Started", $"{PSJobTypeName} listens on {Location}");
         StartTime = DateTimeOffset.Now;
         ServesSince = Board.Now;
         SetJobState(JobState.Running);
@@ -106,6 +119,28 @@ public abstract class RecoveryJob : Job
     }
 
     private protected abstract void StartServer();
+
+    private void OpenJournal()
+    {
+        Board.JournalTroubled += TellOfJournal;
+        try
+        {
+            _journal = EventJournal is null ? null : Board.RecordTo(EventJournal, EventJournalWasNamed);
+        }
+        catch (StationException e)
+        {
+            JournalFailure = e;
+        }
+    }
+
+    private void CloseJournal()
+    {
+        Board.Record("Stopped", $"{PSJobTypeName}: {_failure?.Exception.Message ?? "as it was told to"}");
+        Board.JournalTroubled -= TellOfJournal;
+        _journal?.Dispose();
+    }
+
+    private void TellOfJournal(string trouble) => Post(new RecoveryEvent(RecoveryEventKind.JournalProblem, trouble));
 
     /// <summary>Stops the server, if it runs; returns when its ports are free.</summary>
     private protected abstract void StopServer();

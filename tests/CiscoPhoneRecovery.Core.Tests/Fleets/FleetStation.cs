@@ -55,7 +55,7 @@ internal sealed class FleetStation : IDhcpOutput, IDisposable
 
         Pool = new LeasePool(settings);
         _dhcp = new DhcpResponder(settings, Pool);
-        _leases = new LeaseKeeper(journal, settings, Pool, Now, Raise, () => run.WallClock);
+        _leases = new LeaseKeeper(new DhcpServerOptions { Settings = settings, JournalPath = journal }, Pool, Now, Raise, () => run.WallClock);
         _watch = new ForeignServerWatch(settings.ServerAddress, run.Plan.Seed + life, ForeignServerInterval);
 
         // A new process gets other ports from its system.

@@ -1,59 +1,65 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Threading;
+using CiscoPhoneRecovery.Lab.Tests.Console;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Lab.Tests.Dhcp;
 
-/// <summary>DHCP clients that nobody here wrote, through the life of a lease.</summary>
+/// <summary>DHCP clients that nobody here wrote, through the life of a lease, against the console program.</summary>
 public class ClientProgramTests
 {
     private const int Sigusr1 = 10;
     private const int Sigusr2 = 12;
 
-    [SkippableFact]
-    public void Udhcpc_gets_a_lease_renews_it_and_gives_it_back()
+    [SkippableTheory]
+    [InlineData("udhcpc")]
+    [InlineData("busybox", "udhcpc")]
+    public void A_client_gets_a_lease_renews_it_and_gives_it_back(params string[] program)
     {
-        NetworkLab.Need("udhcpc");
+        NetworkLab.Need(program[0]);
         using NetworkLab lab = NetworkLab.Create();
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        using ConsoleStation server = ConsoleStation.Start(lab);
         string script = lab.Write("udhcpc.sh", """
             #!/bin/sh
             echo "script $1 ip=$ip opt150=$opt150 tftp=$tftp siaddr=$siaddr router=$router lease=$lease"
             if [ "$1" = bound ]; then ip address add "$ip/24" dev "$interface"; fi
             """);
-        using LabProcess client = lab.StartOnBench(
-            "udhcpc", "-f", "-R", "-i", lab.BenchInterface, "-O", "150", "-O", "tftp", "-V", "Cisco Systems, Inc. IP Phone CP-7942G",
-            "-x", $"hostname:SEP{lab.BenchMac}", "-s", script);
+        string[] arguments =
+        {
+            "-f", "-R", "-i", lab.BenchInterface, "-O", "150", "-O", "tftp", "-V", "Cisco Systems, Inc. IP Phone CP-7942G", "-x", $"hostname:SEP{lab.BenchMac}", "-s", script,
+        };
+        using LabProcess client = lab.StartOnBench(program[0], program.Skip(1).Concat(arguments).ToArray());
         string bound = client.WaitForLine(line => line.StartsWith("script bound", StringComparison.Ordinal));
         Assert.Contains("ip=10.1.1.10 opt150=0a010102 tftp=10.1.1.2 siaddr=10.1.1.2 router=10.1.1.1 lease=3600", bound);
 
         client.Send(Sigusr1);
         client.WaitForLine(line => line.StartsWith("script renew ip=10.1.1.10", StringComparison.Ordinal));
-        Assert.Equal(2, server.Lines.Count(line => line.StartsWith("Acknowledged", StringComparison.Ordinal)));
+        server.WaitFor("Acknowledged", "10.1.1.10", times: 2);
 
         client.Send(Sigusr2);
-        server.WaitForLine(line => line.StartsWith("Released", StringComparison.Ordinal));
+        server.WaitFor("Released", "10.1.1.10");
     }
 
     [SkippableFact]
-    public void Busybox_gets_a_lease()
+    [Trait("Checklist", "D37")]
+    public void Udhcpc_declines_an_address_that_somebody_answers_for_and_gets_another()
     {
-        NetworkLab.Need("busybox");
+        NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        using LabProcess server = LabRunner.StartDhcp(lab);
-        LabResult result = lab.RunOnBench(
-            "busybox", "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc. IP Phone CP-7911G", "-s", "/bin/true");
-        Assert.True(result.ExitCode == 0, result.All);
-        Assert.Contains("10.1.1.10", result.All);
+        AddNeighbour(lab.RunOnStation, lab.StationInterface, "10.1.1.10/24"); // a MAC VLAN and its parent do not hear each other
+        using ConsoleStation server = ConsoleStation.Start(lab, "--no-address-probe");
+        using LabProcess client = lab.StartOnBench(
+            "udhcpc", "-f", "-a", "-A", "1", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
+        server.WaitFor("Declined", "10.1.1.10");
+        server.WaitFor("Acknowledged", "10.1.1.11", seconds: 30);
     }
 
     [SkippableFact]
     public void Dhclient_gets_a_lease_takes_it_up_again_after_a_reboot_and_gives_it_back()
     {
         using NetworkLab lab = CreateForDhclient();
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        using ConsoleStation server = ConsoleStation.Start(lab);
         string keeper = Keeper(lab);
         LabResult first = Dhclient(lab, "-1", keeper);
         Assert.True(first.ExitCode == 0, first.All);
@@ -69,14 +75,14 @@ public class ClientProgramTests
 
         LabResult released = Dhclient(lab, "-r");
         Assert.True(released.ExitCode == 0, released.All);
-        server.WaitForLine(line => line.StartsWith("Released", StringComparison.Ordinal));
+        server.WaitFor("Released", "10.1.1.10");
     }
 
     [SkippableFact]
     public void Dhclient_with_an_address_of_another_network_is_refused_and_starts_anew()
     {
         using NetworkLab lab = CreateForDhclient();
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        using ConsoleStation server = ConsoleStation.Start(lab);
         lab.Write("leases", $$"""
             lease {
               interface "{{lab.BenchInterface}}";
@@ -98,7 +104,7 @@ public class ClientProgramTests
     public void Dhclient_declines_a_taken_address_and_gets_another()
     {
         using NetworkLab lab = CreateForDhclient();
-        using LabProcess server = LabRunner.StartDhcp(lab, "--probe", "0");
+        using ConsoleStation server = ConsoleStation.Start(lab, "--no-address-probe");
         string script = lab.Write("decline.sh", """
             #!/bin/sh
             case "$reason $new_ip_address" in "BOUND 10.1.1.10") exit 1;; esac
@@ -107,8 +113,8 @@ public class ClientProgramTests
         using LabProcess client = lab.StartOnBench("dhclient", Arguments(lab, "-d", script));
 
         // After a DECLINE a client waits ten seconds before it begins again (RFC 2131 section 3.1 step 5).
-        server.WaitForLine(line => line.StartsWith("Declined", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
-        server.WaitForLine(line => line.StartsWith("Acknowledged", StringComparison.Ordinal) && line.Contains("10.1.1.11"), 30);
+        server.WaitFor("Declined", "10.1.1.10");
+        server.WaitFor("Acknowledged", "10.1.1.11", seconds: 30);
         Assert.Contains(client.Errors, line => line.Contains("DHCPDECLINE"));
     }
 
@@ -117,7 +123,7 @@ public class ClientProgramTests
     public void Dhclient_renews_by_itself_as_its_lease_runs()
     {
         using NetworkLab lab = CreateForDhclient();
-        using LabProcess server = LabRunner.StartDhcp(lab, "--lease", "12");
+        using ConsoleStation server = ConsoleStation.Start(lab, "--lease-minutes", "1");
         Dhclient(lab, "-1", Keeper(lab));
         AssertSecondAck(server);
     }
@@ -129,7 +135,7 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        using LabProcess server = LabRunner.StartDhcp(lab, "--lease", "16");
+        using ConsoleStation server = ConsoleStation.Start(lab, "--lease-minutes", "1");
         string keeper = lab.Write("keep.sh", """
             #!/bin/sh
             if [ "$1" = bound ]; then
@@ -148,10 +154,11 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        using ConsoleStation server = ConsoleStation.Start(lab);
         LabResult result = lab.RunOnBench("udhcpc", "-f", "-q", "-n", "-t", "2", "-T", "1", "-i", lab.BenchInterface, "-s", "/bin/true");
         Assert.NotEqual(0, result.ExitCode);
-        server.WaitForLine(line => line.StartsWith($"Ignored {lab.BenchMac}", StringComparison.Ordinal));
+        server.WaitFor("Ignored");
+        Assert.All(server.Events.Where(e => (string?)e["kind"] == "Ignored"), e => Assert.Equal(lab.BenchMac, (string?)e["mac"]));
     }
 
     [SkippableFact]
@@ -159,12 +166,12 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        AddNeighbour(lab, "10.1.1.10/24");
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        AddNeighbour(lab.RunOnBench, lab.BenchInterface, "10.1.1.10/24");
+        using ConsoleStation server = ConsoleStation.Start(lab);
         LabResult result = lab.RunOnBench(
             "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
         Assert.Contains("lease of 10.1.1.11 obtained", result.All);
-        server.WaitForLine(line => line.StartsWith("AddressInUse", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+        server.WaitFor("AddressInUse", "10.1.1.10");
     }
 
     [SkippableFact]
@@ -173,37 +180,34 @@ public class ClientProgramTests
     {
         NetworkLab.Need("udhcpc");
         using NetworkLab lab = NetworkLab.Create();
-        AddNeighbour(lab, "10.1.1.10/24");
+        AddNeighbour(lab.RunOnBench, lab.BenchInterface, "10.1.1.10/24");
         lab.RunOnBench("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1");
-        using LabProcess server = LabRunner.StartDhcp(lab);
+        using ConsoleStation server = ConsoleStation.Start(lab);
         LabResult result = lab.RunOnBench(
             "udhcpc", "-f", "-q", "-n", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true");
         Assert.Contains("lease of 10.1.1.11 obtained", result.All);
-        server.WaitForLine(line => line.StartsWith("AddressInUse", StringComparison.Ordinal) && line.Contains("10.1.1.10"));
+        server.WaitFor("AddressInUse", "10.1.1.10");
     }
 
-    /// <summary>Another host on the bench, with a hardware address of its own, for which no other interface answers.</summary>
-    private static void AddNeighbour(NetworkLab lab, string address)
+    /// <summary>Another host behind an interface, with a hardware address of its own, for which no other interface answers.</summary>
+    private static void AddNeighbour(Func<string, string[], LabResult> run, string device, string address)
     {
         foreach (string command in new[]
         {
-            "sysctl -qw net.ipv4.conf.all.arp_ignore=1", $"ip link add link {lab.BenchInterface} name neighbour type macvlan mode bridge",
+            "sysctl -qw net.ipv4.conf.all.arp_ignore=1", $"ip link add link {device} name neighbour type macvlan mode bridge",
             $"ip address add {address} dev neighbour", "ip link set neighbour up",
         })
         {
-            LabResult result = lab.RunOnBench(command.Split(' ')[0], command.Split(' ').Skip(1).ToArray());
+            LabResult result = run(command.Split(' ')[0], command.Split(' ').Skip(1).ToArray());
             Assert.True(result.ExitCode == 0, command + "\n" + result.All);
         }
     }
 
-    private static void AssertSecondAck(LabProcess server)
+    private static void AssertSecondAck(ConsoleStation server)
     {
-        bool IsAck(string line) => line.StartsWith("Acknowledged", StringComparison.Ordinal);
-        string first = server.WaitForLine(IsAck);
-        for (int i = 0; i < 200 && server.Lines.Count(IsAck) < 2; i++)
-            Thread.Sleep(100);
-        Assert.Equal(new[] { first, first }, server.Lines.Where(IsAck).Take(2));
-        Assert.Single(server.Lines, line => line.StartsWith("Discovered", StringComparison.Ordinal));
+        server.WaitFor("Acknowledged", "10.1.1.10", times: 2, seconds: 60);
+        Assert.Equal(2, server.Count("Acknowledged"));
+        Assert.Equal(1, server.Count("Discovered"));
     }
 
     private static NetworkLab CreateForDhclient()

@@ -73,7 +73,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         LocalEndPoint = _socket.Open();
         try
         {
-            _leases = new LeaseKeeper(_options.JournalPath, _settings, _pool, _clock.Elapsed, Raise);
+            _leases = new LeaseKeeper(_options, _pool, _clock.Elapsed, Raise);
             _probe = OpenProbe();
         }
         catch

@@ -28,6 +28,9 @@ public sealed record DhcpServerOptions
     /// <summary>The file that keeps leases across restarts; null keeps them in memory only.</summary>
     public string? JournalPath { get; init; }
 
+    /// <summary>Serves without the journal when it cannot be had, and says so as an event: for a path that the user did not choose.</summary>
+    public bool JournalIsOptional { get; init; }
+
     /// <summary>Serves although another DHCP server is there, or the interface does not look like one for a bench.</summary>
     public bool Force { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class LeaseJournal : IDisposable
         try
         {
             path = Path.GetFullPath(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Nic.PrivateFolder.Make(Path.GetDirectoryName(path)!);
             var journal = new LeaseJournal(path, utcNow, JournalLock.Take(path));
             try
             {

@@ -13,22 +13,22 @@ internal sealed class LeaseKeeper : IDisposable
     private readonly LeaseJournal? _journal;
     private bool _failed;
 
-    /// <param name="path">The journal; null keeps leases in memory only.</param>
-    /// <param name="settings">Of the pool.</param>
+    /// <param name="options">Name the journal, or none, which keeps leases in memory only.</param>
     /// <param name="pool">Gets the leases of the journal.</param>
     /// <param name="now">The monotonic time of this moment.</param>
     /// <param name="raise">Takes what is to be reported.</param>
     /// <param name="utcNow">The wall clock; null for the system's.</param>
     /// <exception cref="StationException">The journal cannot be had.</exception>
-    public LeaseKeeper(string? path, DhcpSettings settings, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise, Func<DateTime>? utcNow = null)
+    public LeaseKeeper(DhcpServerOptions options, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise, Func<DateTime>? utcNow = null)
     {
         _pool = pool;
-        if (path is null)
+        _journal = Open(options, now, utcNow ?? (() => DateTime.UtcNow), raise, out IReadOnlyList<Lease> leases);
+        if (_journal is null)
             return;
-        _journal = LeaseJournal.Open(path, now, utcNow ?? (() => DateTime.UtcNow), out IReadOnlyList<Lease> leases);
 
         // A wall clock that was set back meanwhile must not make a lease longer than any that is given.
-        TimeSpan longest = settings.LeaseTime > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + settings.LeaseTime;
+        TimeSpan leaseTime = options.Settings.LeaseTime;
+        TimeSpan longest = leaseTime > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + leaseTime;
         foreach (Lease lease in leases)
             pool.Restore(lease.ExpiresAt > longest ? lease with { ExpiresAt = longest } : lease);
         if (_journal.Damage is { } damage)
@@ -56,4 +56,20 @@ internal sealed class LeaseKeeper : IDisposable
     }
 
     public void Dispose() => _journal?.Dispose();
+
+    private static LeaseJournal? Open(DhcpServerOptions options, TimeSpan now, Func<DateTime> utcNow, Action<DhcpEvent> raise, out IReadOnlyList<Lease> leases)
+    {
+        leases = Array.Empty<Lease>();
+        if (options.JournalPath is null)
+            return null;
+        try
+        {
+            return LeaseJournal.Open(options.JournalPath, now, utcNow, out leases);
+        }
+        catch (StationException error) when (options.JournalIsOptional)
+        {
+            raise(new DhcpEvent(DhcpEventKind.JournalFailed, PhysicalAddress.None, Detail: $"leases are kept in memory only: {error.Message}"));
+            return null;
+        }
+    }
 }

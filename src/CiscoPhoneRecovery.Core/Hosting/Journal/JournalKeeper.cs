@@ -33,17 +33,18 @@ internal sealed class JournalKeeper : IDisposable
         _trouble = trouble;
     }
 
-    /// <summary>Opens the journal, or another one in its place, for one more user.</summary>
+    /// <summary>Opens the journal for one more user.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="replace">Whether it takes the place of another one that is open.</param>
     /// <param name="known">The phones of an earlier run of the station that the file tells of.</param>
     /// <param name="close">Ends the use; the last one closes the file.</param>
     /// <exception cref="StationException">The file cannot be written.</exception>
-    public void Open(string path, out IReadOnlyList<PhoneRecoveryStatus> known, out IDisposable close)
+    public void Open(string path, bool replace, out IReadOnlyList<PhoneRecoveryStatus> known, out IDisposable close)
     {
         lock (_gate)
         {
             known = [];
-            if (_journal?.Path != System.IO.Path.GetFullPath(path))
+            if (_journal is null || (replace && _journal.Path != System.IO.Path.GetFullPath(path)))
             {
                 var journal = new EventJournal(path, _phones, () => _clock.WallClock, _trouble);
                 known = ReadKnown(journal.Path);

@@ -109,6 +109,17 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         _requesting.Flush();
     }
 
+    public TimeSpan? OldestHalfOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _transfers.OldestHalfOpen;
+            }
+        }
+    }
+
     public bool DropHalfOpen(TimeSpan now)
     {
         lock (_gate)
