@@ -1,7 +1,4 @@
 using System;
-using System.Globalization;
-using System.IO;
-using System.Linq;
 using CiscoPhoneRecovery.Lab.Tests.Console;
 using Xunit;
 using Xunit.Abstractions;
@@ -32,13 +29,13 @@ public sealed class HostileTrafficTests
         using NetworkLab lab = Attackable();
         using LabProcess station = PhoneRecovery.Serve(lab, PhoneRecovery.MakeRoot(lab));
         Assert.Equal(0, LabRunner.RunPhones(lab, 1).ExitCode);
-        (long memory, int threads) before = Measure(station);
+        ProcessFigures before = ProcessFigures.Of(station);
         using LabProcess attacker = Attack(lab, attack);
 
         LabResult phones = LabRunner.RunPhones(lab, 2, first: 1);
 
         bool wasUnderFire = !attacker.HasExited;
-        (long memory, int threads) after = Measure(station);
+        ProcessFigures after = ProcessFigures.Of(station);
         Assert.True(phones.ExitCode == 0, phones.All);
         Assert.True(wasUnderFire, "the attack was over before the phones were done");
         AssertSmall(attack, before, after);
@@ -54,12 +51,12 @@ public sealed class HostileTrafficTests
         using NetworkLab lab = Attackable();
         using LabProcess station = PhoneRecovery.Serve(lab, PhoneRecovery.MakeRoot(lab));
         Assert.Equal(0, LabRunner.RunPhones(lab, 1).ExitCode);
-        (long memory, int threads) before = Measure(station);
+        ProcessFigures before = ProcessFigures.Of(station);
         using (LabProcess attacker = Attack(lab, "starve"))
         {
             LabResult known = LabRunner.RunPhones(lab, 1);
             Assert.True(known.ExitCode == 0 && !attacker.HasExited, known.All);
-            AssertSmall("starve", before, Measure(station));
+            AssertSmall("starve", before, ProcessFigures.Of(station));
         }
 
         LabResult fresh = LabRunner.RunPhones(lab, 1, first: 5);
@@ -81,16 +78,9 @@ public sealed class HostileTrafficTests
         return attacker;
     }
 
-    private static (long Memory, int Threads) Measure(LabProcess process)
+    private void AssertSmall(string attack, ProcessFigures before, ProcessFigures after)
     {
-        string[] status = File.ReadAllLines($"/proc/{process.Id}/status");
-        long Number(string name) => long.Parse(status.Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split(':')[1].Replace("kB", string.Empty).Trim(), CultureInfo.InvariantCulture);
-        return (Number("VmRSS"), (int)Number("Threads"));
-    }
-
-    private void AssertSmall(string attack, (long Memory, int Threads) before, (long Memory, int Threads) after)
-    {
-        _output.WriteLine($"{attack}: {before.Memory} kB and {before.Threads} threads before, {after.Memory} kB and {after.Threads} threads under fire");
+        _output.WriteLine($"{attack}: {before} before, {after} under fire");
         Assert.True(after.Memory - before.Memory < MostMemoryMore, $"{attack}: {before.Memory} kB before, {after.Memory} kB after");
         Assert.True(after.Threads - before.Threads <= MostThreadsMore, $"{attack}: {before.Threads} threads before, {after.Threads} after");
     }
