@@ -16,7 +16,7 @@ namespace CiscoPhoneRecovery.Core.Tests.Fleets;
 /// </summary>
 internal sealed class FleetRun : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
     private static readonly TimeSpan Drain = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -116,7 +116,7 @@ internal sealed class FleetRun : IDisposable
         {
             if (!_events.Step(end) || steps > MostEvents)
             {
-                throw FleetVerdict.Stuck(this, steps > MostEvents ? "after 20 million events" : "hours after the last fault");
+                throw FleetVerdict.Stuck(this, steps > MostEvents ? "after 20 million events" : "an hour after the last fault");
             }
         }
 
