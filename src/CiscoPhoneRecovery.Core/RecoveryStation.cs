@@ -27,13 +27,13 @@ public sealed class RecoveryStation : IDisposable
         RefuseUnusable(Report, options);
         Board = new PhoneBoard(new MonotonicClock());
         _root = new DiskRoot(options.Root);
-        if (options.DefaultConfiguration && !Report.HasDefaultConfig)
+        if (options.DefaultConfiguration && XmlDefaultConfig.ForRoot(Report, options.Dhcp.ServerAddress) is { } config)
         {
-            _root.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(Report.Loads.Where(l => l.IsUsable), options.Dhcp.TftpServers[0]));
+            _root.AddVirtual(XmlDefaultConfig.FileName, config);
         }
 
         _tftp = new TftpServer(
-            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface, TellAtOnce = true },
+            new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface },
             Board.Post);
         _dhcp = new DhcpServer(
             new DhcpServerOptions

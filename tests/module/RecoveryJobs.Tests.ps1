@@ -306,51 +306,6 @@ Describe 'Errors of the servers' {
     }
 }
 
-Describe 'Expand-PhoneLoad and Get-PhoneLoad' {
-    It 'expand zips from wildcards and from the pipeline, and do nothing the second time' {
-        $root = Join-Path $TestDrive 'root'
-        $folder = Split-Path $zips[0]
-        @(Expand-PhoneLoad (Join-Path $folder '*794[25]*.zip') $root -Rehearsal).Count | Should -Be 2
-        $before = Get-ChildItem $root | Select-Object Name, Length, LastWriteTime
-        @(Get-ChildItem $folder -Filter '*.zip' | Where-Object { $_.Name -match '794[25]' } | Expand-PhoneLoad -DestinationPath $root -Rehearsal).Count | Should -Be 2
-        "$(Get-ChildItem $root | Select-Object Name, Length, LastWriteTime)" | Should -Be "$before"
-        ((Get-PhoneLoad $root -Rehearsal -Coverage | Where-Object { $_.IsRecovered }).Model.Name | Sort-Object) -join ' ' | Should -Be 'CP-7942G CP-7945G CP-7962G CP-7965G'
-    }
-
-    It 'judge a zip without expanding it' {
-        (Get-PhoneLoad $zips[0] -Rehearsal).Release.ToString() | Should -Be '8.5(2)'
-    }
-
-    It 'refuse what is no load, with the reason' {
-        $html = Join-Path $TestDrive 'cmterm-7945_7965-sccp.8-5-2.zip'
-        Set-Content -LiteralPath $html -Value '<html>please log in</html>'
-        $failure = Get-FirstError { Expand-PhoneLoad -LiteralPath $html -DestinationPath (Join-Path $TestDrive 'other') }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'LoadRefused,*'
-        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
-        Test-Path (Join-Path $TestDrive 'other') | Should -BeFalse
-    }
-
-    It 'tell of a disk that fails in the middle' {
-        $file = Join-Path $TestDrive 'a file where the root should be'
-        Set-Content -LiteralPath $file -Value 'in the way'
-        $failure = Get-FirstError { Expand-PhoneLoad $zips[0] $file -Rehearsal }
-        $failure.FullyQualifiedErrorId | Should -Be 'ExpandFailed,CiscoPhoneRecovery.Commands.ExpandPhoneLoadCommand'
-        $failure.CategoryInfo.Category | Should -Be 'WriteError'
-        Get-Content -LiteralPath $file | Should -Be 'in the way'
-    }
-
-    It 'say what is not there' {
-        (Get-FirstError { Expand-PhoneLoad -LiteralPath (Join-Path $TestDrive 'no[pe].zip') -DestinationPath $TestDrive }).FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
-        (Get-FirstError { Get-PhoneLoad (Join-Path $TestDrive 'nope*') }).FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
-        (Get-FirstError { Get-PhoneLoad 'env:' }).FullyQualifiedErrorId | Should -BeLike 'NotFileSystem,*'
-    }
-
-    It 'touch nothing with -WhatIf' {
-        Expand-PhoneLoad $zips[0] (Join-Path $TestDrive 'whatif') -Rehearsal -WhatIf | Should -BeNullOrEmpty
-        Test-Path (Join-Path $TestDrive 'whatif') | Should -BeFalse
-    }
-}
-
 Describe 'Invoke-PhoneRecovery' -Tag Invoke {
     It 'recovers phones from zips by itself, and leaves nothing running' {
         $loads = $zips | Where-Object { $_ -match '7945' }

@@ -17,8 +17,11 @@ public sealed class PhoneBoard : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A flood of requests must not become a flood of memory: beyond this, what happens is not kept.</summary>
-    private const int MostPending = 100_000;
+    /// <summary>A flood must not become a flood of memory: beyond this, what anybody can make without end is not kept.</summary>
+    private const int MostPending = 50_000;
+
+    /// <summary>Beyond this nothing is kept; the room between is for leases given and files that arrived.</summary>
+    private const int MostPendingAtAll = 2 * MostPending;
 
     private readonly MonotonicClock _clock;
     private readonly PhoneTracker _tracker;
@@ -29,6 +32,8 @@ public sealed class PhoneBoard : IDisposable
     private readonly ConcurrentDictionary<object, Func<string, BundleOutline?>> _outlineSources = new();
     private readonly JournalKeeper _journal;
     private readonly Thread _thread;
+    private long _dropped;
+    private long _droppedBefore;
 
     public PhoneBoard(MonotonicClock clock, PhoneTimings? timings = null)
     {
@@ -53,6 +58,9 @@ public sealed class PhoneBoard : IDisposable
 
     /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
     public DateTimeOffset Now => _clock.WallClock;
+
+    /// <summary>Events that came too fast to be kept, such as in a flood of requests.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Snapshots of all phones seen, in the order they were first seen.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones
@@ -143,8 +151,14 @@ public sealed class PhoneBoard : IDisposable
 
     private void Post(Pending what)
     {
-        if (_pending.Count >= MostPending || _pending.IsAddingCompleted)
+        if (_pending.IsAddingCompleted)
         {
+            return;
+        }
+
+        if (_pending.Count >= (what.IsOfFloods ? MostPending : MostPendingAtAll))
+        {
+            Interlocked.Increment(ref _dropped);
             return;
         }
 
@@ -222,6 +236,13 @@ public sealed class PhoneBoard : IDisposable
 
     private void Look()
     {
+        long dropped = Dropped - _droppedBefore;
+        if (dropped > 0)
+        {
+            _droppedBefore += dropped;
+            _journal.Write(_clock.Now, time => JournalLine.Of(time, "station", "Dropped", $"{dropped} events came too fast to be kept, as in a flood of requests"));
+        }
+
         lock (_trackerLock)
         {
             foreach (TftpProgress progress in _transferSources.Values.SelectMany(list => list()))
@@ -278,6 +299,15 @@ public sealed class PhoneBoard : IDisposable
         public TimeSpan At { get; }
 
         public object What { get; }
+
+        /// <summary>True for what any client can cause without end, and without having got anything.</summary>
+        public bool IsOfFloods => What is
+            TftpEvent { Kind: TftpEventKind.NotFound or TftpEventKind.Refused or TftpEventKind.Started or TftpEventKind.Failed } or
+            DhcpEvent
+            {
+                Kind: DhcpEventKind.Discovered or DhcpEventKind.Offered or DhcpEventKind.Refused or DhcpEventKind.Ignored or DhcpEventKind.Malformed
+                or DhcpEventKind.PoolExhausted
+            };
     }
 
     private sealed record Note(string Kind, string Detail);

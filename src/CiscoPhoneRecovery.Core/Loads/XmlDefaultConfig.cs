@@ -10,8 +10,7 @@ namespace CiscoPhoneRecovery.Loads;
 
 /// <summary>
 /// The XMLDefault.cnf.xml that tells phones which were not reset, and still run an old load, to take the staged one: the smallest file
-/// that such
-/// phones are known to accept. They ask for it when they find no SEPmac.cnf.xml.
+/// that such phones are known to accept. They ask for it when they find no SEPmac.cnf.xml.
 /// </summary>
 public static class XmlDefaultConfig
 {
@@ -22,9 +21,18 @@ public static class XmlDefaultConfig
     private const int EthernetPhonePort = 2000;
 
     /// <summary>
+    /// The file for a root: null when the root has one of its own, in any case of its name, or no load that recovers a phone.
+    /// <paramref name="station"/> is the station's own address.
+    /// </summary>
+    public static byte[]? ForRoot(LoadReport root, IPAddress station)
+    {
+        PhoneLoad[] usable = root.Loads.Where(l => l.IsUsable).ToArray();
+        return root.HasDefaultConfig || usable.Length == 0 ? null : Build(usable, station);
+    }
+
+    /// <summary>
     /// One loadInformation element a model, its name carrying Cisco's model id, its value the load's name without .loads; the station
-    /// stands in for the call manager.
-    /// Loads that are damaged, or have no manifest of their own, are left out; so is a model of which two loads claim the family.
+    /// stands in for the call manager. Loads that are damaged, or have no manifest of their own, are left out; so is a model of which two loads claim the family.
     /// </summary>
     public static byte[] Build(IEnumerable<PhoneLoad> loads, IPAddress station)
     {

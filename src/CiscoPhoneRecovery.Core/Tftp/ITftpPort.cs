@@ -11,6 +11,21 @@ public interface ITftpPort
     /// <summary>Transfers under way on this port.</summary>
     int Active { get; }
 
+    /// <summary>Of them to one host.</summary>
+    int ActiveOf(uint address);
+
+    /// <summary>When the oldest transfer began that no ACK has come for; null when there is none.</summary>
+    TimeSpan? OldestHalfOpen { get; }
+
+    /// <summary>True while a transfer to this client is under way.</summary>
+    bool Serves(TftpPeer client);
+
+    /// <summary>When the last transfer to this client began that is still remembered; null when there is none.</summary>
+    TimeSpan? BeganFor(TftpPeer client);
+
+    /// <summary>True when the request is the network's copy of one that was answered here.</summary>
+    bool IsCopy(TftpPeer client, TftpRequest request, TimeSpan now);
+
     /// <summary>
     /// True when the read is one that is already under way here and has not been acknowledged: its first answer is repeated.
     /// Another transfer to the same client falls silent, because as a rule the client has rebooted, and the answer is false.
@@ -23,11 +38,8 @@ public interface ITftpPort
     /// <summary>Sends an ERROR, once.</summary>
     void Refuse(TftpErrorCode code, string message, TftpPeer to);
 
-    /// <summary>When the oldest transfer began that no ACK has come for; null when there is none.</summary>
-    TimeSpan? OldestHalfOpen { get; }
-
-    /// <summary>Ends the oldest transfer that no ACK has come for; false when there is none.</summary>
-    bool DropHalfOpen(TimeSpan now);
+    /// <summary>Ends the oldest transfer that no ACK has come for, if there is one.</summary>
+    void EvictHalfOpen(TimeSpan now);
 
     /// <summary>Tells what happened at the request port.</summary>
     void Raise(TftpEvent happening);

@@ -6,19 +6,17 @@ namespace CiscoPhoneRecovery.Tftp;
 /// <summary>
 /// The request port, 69: decides what becomes of a request and hands it to the port that shall serve it. Not thread-safe. A
 /// client's transfers take the ports in turn, because phones use one port of their own, 49152, for every transfer: by the
-/// server's port a late ACK of the last transfer is told from the first of the next.
+/// server's port a late ACK of the last transfer is told from the first of the next. For the same reason nothing that answers another
+/// request leaves from a port that serves the client.
 /// </summary>
 public sealed class TftpResponder
 {
-    /// <summary>Clients whose last port is remembered; beyond that the memory starts over.</summary>
-    private const int MaxClients = 4096;
-
     private readonly ITftpFiles _files;
     private readonly TftpSettings _settings;
     private readonly IReadOnlyList<ITftpPort> _ports;
-    private readonly Dictionary<uint, int> _lastPort = new();
+    private readonly Refusals _refusals;
     private long _transfers;
-    private int _nextPort;
+    private int _turn;
 
     /// <param name="files">What is offered.</param>
     /// <param name="settings">The limits.</param>
@@ -33,6 +31,7 @@ public sealed class TftpResponder
         _files = files;
         _settings = settings;
         _ports = ports;
+        _refusals = new Refusals(settings.DuplicateRequestWindow);
     }
 
     /// <summary>A datagram has come to the request port. Whatever is answered leaves from one of the other ports.</summary>
@@ -50,7 +49,7 @@ public sealed class TftpResponder
                 Read(request, from, now);
                 break;
             case TftpRequestKind.Refused:
-                Refuse(TftpEventKind.Refused, request, request.Error, request.Detail, from);
+                Refuse(TftpEventKind.Refused, request, request.Error, request.Detail, from, now);
                 break;
             default:
                 break; // no answer is owed
@@ -59,12 +58,9 @@ public sealed class TftpResponder
 
     private void Read(TftpRequest request, TftpPeer from, TimeSpan now)
     {
-        foreach (ITftpPort port in _ports)
+        if (IsCopy(request, from, now) || Repeat(request, from, now))
         {
-            if (port.Repeat(from, request, now))
-            {
-                return;
-            }
+            return;
         }
 
         TftpLookup lookup = _files.Find(request.FileName);
@@ -74,81 +70,112 @@ public sealed class TftpResponder
         }
         else if (lookup.Kind == TftpLookupKind.Forbidden)
         {
-            Refuse(TftpEventKind.Refused, request, TftpErrorCode.AccessViolation, "this name is not allowed", from);
+            Refuse(TftpEventKind.Refused, request, TftpErrorCode.AccessViolation, "this name is not allowed", from, now);
         }
         else
         {
-            Refuse(TftpEventKind.NotFound, request, TftpErrorCode.FileNotFound, "file not found", from);
+            Refuse(TftpEventKind.NotFound, request, TftpErrorCode.FileNotFound, "file not found", from, now);
         }
+    }
+
+    private bool IsCopy(TftpRequest request, TftpPeer from, TimeSpan now)
+    {
+        foreach (ITftpPort port in _ports)
+        {
+            if (port.IsCopy(from, request, now))
+            {
+                return true;
+            }
+        }
+
+        return _refusals.IsCopy(request, from, now);
+    }
+
+    /// <summary>Every port hears of it: what the client no longer asks for falls silent.</summary>
+    private bool Repeat(TftpRequest request, TftpPeer from, TimeSpan now)
+    {
+        bool repeated = false;
+        foreach (ITftpPort port in _ports)
+        {
+            repeated |= port.Repeat(from, request, now);
+        }
+
+        return repeated;
     }
 
     private void Begin(TftpRequest request, ITftpFile file, TftpPeer from, TimeSpan now)
     {
-        if (IsFull() && !DropHalfOpen(now))
+        if (Sum(port => port.ActiveOf(from.Address)) >= _settings.MaxTransfersPerHost)
         {
-            Refuse(TftpEventKind.Refused, request, TftpErrorCode.NotDefined, "too many transfers, try again later", from);
-            return;
+            Refuse(TftpEventKind.Refused, request, TftpErrorCode.NotDefined, "too many transfers to this address, try again later", from, now);
         }
-
-        TftpNegotiation agreed = TftpNegotiation.Agree(request, file.Length, _settings);
-        NextPort(from).Begin(new TftpRead(++_transfers, from, request, file, agreed), now);
-    }
-
-    private bool IsFull()
-    {
-        int active = 0;
-        foreach (ITftpPort port in _ports)
+        else if (Sum(port => port.Active) >= _settings.MaxTransfers && !MakeRoom(now))
         {
-            active += port.Active;
-        }
-
-        return active >= _settings.MaxTransfers;
-    }
-
-    /// <summary>
-    /// Room for a request when all places are taken: those who asked and never answered an answer go first. The oldest of all ports goes,
-    /// not the oldest of the first: else a flood drains that port, and whoever it serves next is dropped before its ACK can come.
-    /// </summary>
-    private bool DropHalfOpen(TimeSpan now)
-    {
-        ITftpPort? oldest = null;
-        TimeSpan began = TimeSpan.MaxValue;
-        foreach (ITftpPort port in _ports)
-        {
-            if (port.OldestHalfOpen is { } candidate && candidate < began)
-            {
-                oldest = port;
-                began = candidate;
-            }
-        }
-
-        return oldest is not null && oldest.DropHalfOpen(now);
-    }
-
-    private ITftpPort NextPort(TftpPeer client)
-    {
-        if (_lastPort.TryGetValue(client.Address, out int last))
-        {
-            last = (last + 1) % _ports.Count;
+            Refuse(TftpEventKind.Refused, request, TftpErrorCode.NotDefined, "too many transfers, try again later", from, now);
         }
         else
         {
-            if (_lastPort.Count >= MaxClients)
-            {
-                _lastPort.Clear();
-            }
+            TftpNegotiation agreed = TftpNegotiation.Agree(request, file.Length, _settings);
+            NextPort(from).Begin(new TftpRead(++_transfers, from, request, file, agreed), now);
+        }
+    }
 
-            last = _nextPort = (_nextPort + 1) % _ports.Count;
+    private int Sum(Func<ITftpPort, int> count)
+    {
+        int sum = 0;
+        foreach (ITftpPort port in _ports)
+        {
+            sum += count(port);
         }
 
-        _lastPort[client.Address] = last;
-        return _ports[last];
+        return sum;
+    }
+
+    /// <summary>When all places are taken, of those who asked and never answered an answer the oldest goes.</summary>
+    private bool MakeRoom(TimeSpan now)
+    {
+        ITftpPort? oldest = null;
+        foreach (ITftpPort port in _ports)
+        {
+            if (port.OldestHalfOpen is { } began && (oldest is null || began < oldest.OldestHalfOpen))
+            {
+                oldest = port;
+            }
+        }
+
+        oldest?.EvictHalfOpen(now);
+        return oldest is not null;
+    }
+
+    /// <summary>One that remembers nothing of this client, in turn; else the one that it has not been served from for the longest time.</summary>
+    private ITftpPort NextPort(TftpPeer client)
+    {
+        _turn = (_turn + 1) % _ports.Count;
+        ITftpPort next = _ports[_turn];
+        for (int i = 0; i < _ports.Count; i++)
+        {
+            ITftpPort port = _ports[(_turn + i) % _ports.Count];
+            if (port.BeganFor(client) is not { } began)
+            {
+                return port;
+            }
+
+            next = began < next.BeganFor(client) ? port : next;
+        }
+
+        return next;
     }
 
     /// <summary>An ERROR is sent once and not acknowledged (RFC 1350 section 7); it comes from a fresh port, like every answer.</summary>
-    private void Refuse(TftpEventKind kind, TftpRequest request, TftpErrorCode code, string detail, TftpPeer from)
+    private void Refuse(TftpEventKind kind, TftpRequest request, TftpErrorCode code, string detail, TftpPeer from, TimeSpan now)
     {
         ITftpPort port = _ports[0];
+        for (int i = 1; i < _ports.Count && port.Serves(from); i++)
+        {
+            port = !_ports[i].Serves(from) || _ports[i].BeganFor(from) < port.BeganFor(from) ? _ports[i] : port;
+        }
+
+        _refusals.Add(request, from, now);
         port.Refuse(code, detail, from);
         port.Raise(new TftpEvent(kind, from, request.FileName, Detail: detail));
     }

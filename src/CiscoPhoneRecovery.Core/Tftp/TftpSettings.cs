@@ -32,8 +32,11 @@ public sealed record TftpSettings
     /// </summary>
     public int MaxRetries { get; init; } = 14;
 
-    /// <summary>The same for a client that fixed the wait itself with the timeout option.</summary>
-    public int MaxRetriesAtFixedTimeout { get; init; } = 5;
+    /// <summary>
+    /// The silence after which a client counts as gone that fixed the wait itself with the timeout option; at least two retransmissions
+    /// leave before that.
+    /// </summary>
+    public TimeSpan MaxSilenceAtFixedTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// How long the peer of an ended transfer is remembered. Phones use port 49152 for every transfer: a late ACK must not earn
@@ -42,12 +45,19 @@ public sealed record TftpSettings
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A request that comes again this soon after its transfer's last ACK is a copy that the network made. A phone that asks again for
-    /// itself has rebooted, or has read and judged the file, which takes longer; and a copy taken for a request would send a second
-    /// DATA 1 to the one port that the phone uses for everything, where it can pass for the beginning of the next file.
+    /// The longest time after its transfer's last ACK that a repeated request counts as a copy that the network made; it is the time that an
+    /// answer may take if that is shorter. A phone that asks again for itself has rebooted, or has read and judged the file, which takes
+    /// longer; and a copy taken for a request would send a second DATA 1 to the one port that the phone uses for everything, where it can
+    /// pass for the beginning of the next file. A refused request is not refused again within it, for the same reason.
     /// </summary>
     public TimeSpan DuplicateRequestWindow { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Transfers under way at a time, over all ports. 245 phones need 245.</summary>
     public int MaxTransfers { get; init; } = 1024;
+
+    /// <summary>Of them to one address: what no single host can take from the others. A phone needs one.</summary>
+    public int MaxTransfersPerHost { get; init; } = 512;
+
+    /// <summary>How often a window is sent again to a client that fixed the wait.</summary>
+    internal int RetriesAtFixedTimeout(TimeSpan wait) => (int)Math.Max(2, MaxSilenceAtFixedTimeout.Ticks / Math.Max(1, wait.Ticks));
 }

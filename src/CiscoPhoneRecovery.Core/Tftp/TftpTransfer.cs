@@ -4,27 +4,25 @@ using System.Collections.Generic;
 namespace CiscoPhoneRecovery.Tftp;
 
 /// <summary>
-/// One file on its way to one client. Blocks are numbered from 1 without end here; an OACK is block 0, because ACK 0 answers it.
-/// Data leaves for three reasons only: the ACK of something new, the timer, and (in windows, RFC 7440) a gap. A duplicate ACK
-/// is none of them, so no Sorcerer's Apprentice (RFC 1123 section 4.2.3.1) doubles the traffic.
+/// One file on its way to one client. Data leaves for three reasons only: the ACK of something new, the timer, and (in windows,
+/// RFC 7440) a gap. A duplicate ACK is none of them, so no Sorcerer's Apprentice (RFC 1123 section 4.2.3.1) doubles the traffic.
 /// </summary>
 internal sealed class TftpTransfer
 {
     private readonly TftpSettings _settings;
     private readonly TftpSender _sender;
     private readonly RoundTripEstimate _roundTrip;
-    private readonly BlockReader _reader;
-    private readonly int _window;
+    private readonly TftpWindow _window;
     private readonly int _maxRetries;
-    private readonly TimeSpan _began;
 
-    private long _acknowledged;
-    private long _sent;
-    private long _last = long.MaxValue;
-    private TimeSpan _windowSentAt;
-    private bool _windowSentTwice;
+    private TimeSpan _firstSentAt;
+    private TimeSpan _sentAt;
+    private TimeSpan? _late;
+    private bool _sentTwice;
     private bool _gapAnswered;
     private bool _suspended;
+    private bool _evicted;
+    private int _ackedSinceSuspended;
     private int _retries;
 
     public TftpTransfer(TftpRead read, TftpSettings settings, TftpSender sender, TimeSpan now)
@@ -33,14 +31,11 @@ internal sealed class TftpTransfer
         Place = new LinkedListNode<TftpTransfer>(this);
         _settings = settings;
         _sender = sender;
-        _began = now;
+        Began = now;
         TftpNegotiation agreed = read.Negotiation;
         _roundTrip = new RoundTripEstimate(settings, agreed.Timeout);
-        _reader = BlockReader.For(read.File, read.Request.Mode, agreed.BlockSize);
-        _window = agreed.WindowSize;
-        _maxRetries = agreed.Timeout is null ? settings.MaxRetries : settings.MaxRetriesAtFixedTimeout;
-        _acknowledged = agreed.Accepted.Count > 0 ? -1 : 0;
-        _sent = _acknowledged;
+        _window = new TftpWindow(BlockReader.For(read.File, read.Request.Mode, agreed.BlockSize), agreed.WindowSize, agreed.Accepted.Count > 0);
+        _maxRetries = agreed.Timeout is { } wait ? settings.RetriesAtFixedTimeout(wait) : settings.MaxRetries;
     }
 
     public TftpRead Read { get; }
@@ -57,17 +52,19 @@ internal sealed class TftpTransfer
     public bool Ended { get; private set; }
 
     /// <summary>True until the client has acknowledged anything.</summary>
-    public bool IsHalfOpen => !Ended && _acknowledged == (Read.Negotiation.Accepted.Count > 0 ? -1 : 0);
+    public bool IsHalfOpen => !Ended && _window.IsFresh;
 
-    public TimeSpan Began => _began;
-
-    /// <summary>When the client last acknowledged something.</summary>
-    public TimeSpan HeardAt { get; private set; }
+    public TimeSpan Began { get; }
 
     /// <summary>Bytes of the file that the client has acknowledged.</summary>
     public long Acknowledged { get; private set; }
 
     public int Retransmissions { get; private set; }
+
+    private bool HasFailed { get; set; }
+
+    /// <summary>When the client last acknowledged something.</summary>
+    private TimeSpan HeardAt { get; set; }
 
     public void Begin(TimeSpan now)
     {
@@ -77,12 +74,19 @@ internal sealed class TftpTransfer
 
     public void Receive(byte[] datagram, int length, TimeSpan now)
     {
-        if (Ended || length < TftpPacket.HeaderLength)
+        if (length < TftpPacket.HeaderLength)
         {
             return;
         }
 
-        switch (TftpPacket.ReadOpcode(datagram, length))
+        TftpOpcode opcode = TftpPacket.ReadOpcode(datagram, length);
+        if (Ended)
+        {
+            TellEvicted(opcode);
+            return;
+        }
+
+        switch (opcode)
         {
             case TftpOpcode.Acknowledgment:
                 Acknowledge(TftpPacket.ReadNumber(datagram), now);
@@ -101,7 +105,7 @@ internal sealed class TftpTransfer
     /// <summary>The deadline has passed: sends the window again, or gives the client up.</summary>
     public void Expire(TimeSpan now)
     {
-        if (_suspended || _retries >= _maxRetries)
+        if (_suspended ? _ackedSinceSuspended == 0 || _retries > 0 : _retries >= _maxRetries)
         {
             EndSilent(now, _suspended ? "the client began anew" : "the client fell silent");
             return;
@@ -112,10 +116,22 @@ internal sealed class TftpTransfer
         Send(now);
     }
 
+    /// <summary>
+    /// True for the network's copy of the request that this transfer answers: the client has acknowledged something so lately that it
+    /// cannot have asked again for itself. A second DATA 1 could pass for the beginning of its next file.
+    /// </summary>
+    public bool IsAnswerTo(TftpRequest request, TimeSpan now)
+    {
+        TimeSpan window = _roundTrip.Timeout < _settings.DuplicateRequestWindow ? _roundTrip.Timeout : _settings.DuplicateRequestWindow;
+        return !HasFailed && !_window.IsFresh && now - HeardAt < window && Read.Request.IsSameAs(request);
+    }
+
     /// <summary>The client sent its request a second time before any ACK: the first answer is repeated, unless it has only just left.</summary>
     public void Repeat(TimeSpan now)
     {
-        if (now - _windowSentAt >= _settings.MinTimeout)
+        bool wasSuspended = _suspended;
+        _suspended = false;
+        if (wasSuspended || now - _sentAt >= _settings.MinTimeout)
         {
             Send(now);
         }
@@ -123,12 +139,22 @@ internal sealed class TftpTransfer
 
     /// <summary>
     /// The same client asks for something else. As a rule it has rebooted; but the request may be an old one that was delayed, so
-    /// this transfer only holds its tongue: it lives on if an ACK comes, and else ends after the silence that ends any other.
+    /// this transfer only holds its tongue: it lives on if new blocks are acknowledged, and else ends after the silence that ends any
+    /// other. A late ACK that repeats an old one is no sign of life.
     /// </summary>
     public void Suspend(TimeSpan now)
     {
         _suspended = true;
-        Deadline = now + TimeSpan.FromTicks(_settings.MaxTimeout.Ticks * 2);
+        _ackedSinceSuspended = 0;
+        _retries = 0;
+        Deadline = now + Silence;
+    }
+
+    /// <summary>Gives way to a newer request. A client that answers after all is told why it has no transfer.</summary>
+    public void Evict(TimeSpan now)
+    {
+        EndSilent(now, "given up for a newer request: the client never answered");
+        _evicted = true;
     }
 
     /// <summary>Ends with what its client can no longer hear, or need not be told.</summary>
@@ -136,9 +162,10 @@ internal sealed class TftpTransfer
     {
         if (!Ended)
         {
-            // RFC 1350 section 6: the last ACK may have been lost and the client gone with all it wanted.
-            bool allSent = _sent == _last;
-            End(allSent ? TftpEventKind.ProbablyCompleted : TftpEventKind.Failed, now, allSent ? "the last ACK did not come" : detail);
+            // RFC 1350 section 6: the last ACK may have been lost and the client gone with all it wanted. One that never said anything,
+            // and asks for nothing more, may as well have heard nothing.
+            bool all = _window.IsAllSent && (!_window.IsFresh || _suspended);
+            End(all ? TftpEventKind.ProbablyCompleted : TftpEventKind.Failed, now, all ? "the last ACK did not come" : detail);
         }
     }
 
@@ -152,115 +179,116 @@ internal sealed class TftpTransfer
     public TftpProgress Progress() =>
         new(Read.Transfer, Read.Client, Read.File.Name, Read.File.Length, Acknowledged, Retransmissions);
 
+    /// <summary>How long a suspended transfer waits for a sign of life.</summary>
+    private TimeSpan Silence => TimeSpan.FromTicks(_settings.MaxTimeout.Ticks * 2);
+
     private void Acknowledge(ushort block, TimeSpan now)
     {
-        if (_suspended)
+        int advance = _window.Advance(block);
+        if (advance <= 0)
         {
-            _suspended = false;
-            Deadline = now + _roundTrip.Timeout;
-        }
+            if (advance == 0)
+            {
+                TakeDuplicate(now);
+            }
 
-        int advance = (ushort)(block - (ushort)_acknowledged);
-        if (advance == 0)
-        {
-            AnswerGap(now);
             return;
         }
 
-        if (advance > _sent - _acknowledged)
-        {
-            return; // not sent yet, or so old that it looks like it
-        }
-
-        bool whole = _acknowledged + advance == _sent;
-        if (whole && !_windowSentTwice)
-        {
-            _roundTrip.Sample(now - _windowSentAt);
-        }
-
+        bool whole = advance == _window.Outstanding;
+        Measure(whole, now);
         HeardAt = now;
-        _acknowledged += advance;
-        Acknowledged = _reader.BytesThrough(_acknowledged);
+        _window.Acknowledge(advance);
+        Acknowledged = _window.Bytes;
         _retries = 0;
         _gapAnswered = false;
-        if (_acknowledged == _last)
+        _suspended = _suspended && ++_ackedSinceSuspended < 2;
+        if (_window.IsDone)
         {
             End(TftpEventKind.Completed, now, null);
-            return;
         }
-
-        Send(now);
-    }
-
-    /// <summary>
-    /// In a window an ACK that repeats the last says that the window's first block was lost (RFC 7440 section 4). One that comes
-    /// sooner than half a round trip cannot: it is the network's copy. One answer for each place, then the timer.
-    /// </summary>
-    private void AnswerGap(TimeSpan now)
-    {
-        if (_window > 1 && _sent > _acknowledged && _acknowledged >= 0 && !_gapAnswered
-            && (now - _windowSentAt).Ticks * 2 >= Math.Max(1, _roundTrip.Shortest.Ticks))
+        else if (whole || !IsTooSoon(now))
         {
-            _gapAnswered = true;
             Send(now);
         }
     }
 
+    private void Measure(bool whole, TimeSpan now)
+    {
+        _late = null;
+        if (whole && !_sentTwice)
+        {
+            _roundTrip.Sample(now - _sentAt);
+        }
+        else if (!_window.IsWide)
+        {
+            _late = now - _firstSentAt; // Karn: no measure yet, because it may answer the first or the second
+        }
+    }
+
+    private void TakeDuplicate(TimeSpan now)
+    {
+        // The client acknowledges both copies of a block that was sent twice: the first had arrived, and was only slow to be answered.
+        if (_late is { } roundTrip)
+        {
+            _late = null;
+            _roundTrip.WasLate(roundTrip);
+        }
+
+        // In a window an ACK that repeats the last says that the window's first block was lost (RFC 7440 section 4).
+        if (_window.IsWide && _window.Outstanding > 0 && !_window.AwaitsOptions && !_gapAnswered && !IsTooSoon(now))
+        {
+            _gapAnswered = true; // one answer for each place, then the timer
+            Send(now);
+        }
+    }
+
+    /// <summary>
+    /// Sooner than half a round trip after a window left, an ACK cannot be about it: it is the network's copy, or comes from a client that
+    /// acknowledges every block.
+    /// </summary>
+    private bool IsTooSoon(TimeSpan now) => (now - _sentAt).Ticks * 2 < Math.Max(1, _roundTrip.Shortest.Ticks);
+
     /// <summary>Sends the OACK, or the window that follows the last ACK, and starts the timer.</summary>
     private void Send(TimeSpan now)
     {
-        long alreadySent = _sent;
-        if (_acknowledged < 0)
+        int outstanding = _window.Outstanding;
+        if (_window.AwaitsOptions)
         {
-            _sent = 0;
+            _window.OptionsSent();
             _sender.OptionAcknowledgment(Read.Negotiation.Accepted, Read.Client);
         }
-        else if (!SendWindow())
+        else if (!_window.Send(_sender, Read.Client))
         {
             Abort(now, "the file changed during the transfer");
             return;
         }
 
         // Karn: an ACK of what was sent twice does not tell which of the two it answers.
-        _windowSentTwice = alreadySent > _acknowledged;
-        if (_windowSentTwice)
-        {
-            Retransmissions += (int)(alreadySent - _acknowledged);
-        }
-
-        _windowSentAt = now;
-        Deadline = now + _roundTrip.Timeout;
+        _sentTwice = outstanding > 0;
+        Retransmissions += outstanding;
+        _firstSentAt = _sentTwice ? _firstSentAt : now;
+        _sentAt = now;
+        Deadline = now + (_suspended && _retries > 0 ? Silence : _roundTrip.Timeout);
     }
 
-    private bool SendWindow()
+    private void TellEvicted(TftpOpcode opcode)
     {
-        long end = Math.Min(_acknowledged + _window, _last);
-        for (long block = _acknowledged + 1; block <= end; block++)
+        if (_evicted && opcode == TftpOpcode.Acknowledgment)
         {
-            int count = _sender.Data(_reader, block, Read.Client);
-            if (count < 0)
-            {
-                return false;
-            }
-
-            if (count < _reader.BlockSize)
-            {
-                _last = end = block;
-            }
-
-            _sent = Math.Max(_sent, block);
+            _evicted = false; // an ERROR is sent once (RFC 1350 section 7)
+            _sender.Error(TftpErrorCode.NotDefined, "too many transfers, try again later", Read.Client);
         }
-
-        return true;
     }
 
     private void End(TftpEventKind kind, TimeSpan now, string? detail)
     {
         Ended = true;
+        HasFailed = kind == TftpEventKind.Failed;
         Deadline = now + _settings.Linger;
         Raise(kind, now, detail);
     }
 
     private void Raise(TftpEventKind kind, TimeSpan now, string? detail = null) => _sender.Output.Raise(new TftpEvent(
-        kind, Read.Client, Read.File.Name, Read.Transfer, Read.File.Length, Acknowledged, Retransmissions, now - _began, detail));
+        kind, Read.Client, Read.File.Name, Read.Transfer, Read.File.Length, Acknowledged, Retransmissions, now - Began, detail));
 }

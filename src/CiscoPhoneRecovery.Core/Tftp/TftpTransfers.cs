@@ -15,6 +15,7 @@ public sealed class TftpTransfers : ITftpPort
     private readonly TftpSettings _settings;
     private readonly TftpSender _sender;
     private readonly Dictionary<TftpPeer, TftpTransfer> _byPeer = new();
+    private readonly Dictionary<uint, int> _byHost = new();
     private readonly List<TftpTransfer> _underWay = new();
 
     /// <summary>Those of <see cref="_underWay"/> that nothing was acknowledged of, the oldest first.</summary>
@@ -31,6 +32,8 @@ public sealed class TftpTransfers : ITftpPort
     }
 
     public int Active => _underWay.Count;
+
+    public TimeSpan? OldestHalfOpen => _halfOpen.First?.Value.Began;
 
     /// <summary>Transfers looked at in search of one, ever: what a flood of requests costs.</summary>
     internal long Visits { get; private set; }
@@ -104,19 +107,18 @@ public sealed class TftpTransfers : ITftpPort
         }
     }
 
+    public int ActiveOf(uint address) => _byHost.TryGetValue(address, out int active) ? active : 0;
+
+    public bool Serves(TftpPeer client) => _byPeer.TryGetValue(client, out TftpTransfer? transfer) && !transfer.Ended;
+
+    public TimeSpan? BeganFor(TftpPeer client) => _byPeer.TryGetValue(client, out TftpTransfer? transfer) ? transfer.Began : null;
+
+    public bool IsCopy(TftpPeer client, TftpRequest request, TimeSpan now) =>
+        _byPeer.TryGetValue(client, out TftpTransfer? transfer) && transfer.IsAnswerTo(request, now);
+
     public bool Repeat(TftpPeer client, TftpRequest request, TimeSpan now)
     {
-        if (!_byPeer.TryGetValue(client, out TftpTransfer? transfer))
-        {
-            return false;
-        }
-
-        if (transfer.Read.Request.IsSameAs(request) && !transfer.IsHalfOpen && now - transfer.HeardAt < _settings.DuplicateRequestWindow)
-        {
-            return true; // the network's copy of a request that is being served, or has just been
-        }
-
-        if (transfer.Ended)
+        if (!_byPeer.TryGetValue(client, out TftpTransfer? transfer) || transfer.Ended)
         {
             return false;
         }
@@ -149,27 +151,22 @@ public sealed class TftpTransfers : ITftpPort
         _underWay.Add(transfer);
         _halfOpen.AddLast(transfer.Place);
         _byPeer.Add(read.Client, transfer);
+        _byHost[read.Client.Address] = ActiveOf(read.Client.Address) + 1;
         transfer.Begin(now);
         Account(transfer, wasUnderWay: true);
     }
 
     public void Refuse(TftpErrorCode code, string message, TftpPeer to) => _sender.Error(code, message, to);
 
-    public TimeSpan? OldestHalfOpen => _halfOpen.First?.Value.Began;
-
-    public bool DropHalfOpen(TimeSpan now)
+    public void EvictHalfOpen(TimeSpan now)
     {
-        if (_halfOpen.First is not { } oldest)
+        if (_halfOpen.First is { } oldest)
         {
-            return false;
+            Visits++;
+            TftpTransfer transfer = oldest.Value;
+            transfer.Evict(now);
+            Account(transfer, wasUnderWay: true);
         }
-
-        Visits++;
-        TftpTransfer transfer = oldest.Value;
-        transfer.EndSilent(now, "given up for a newer request: the client never answered");
-        Account(transfer, wasUnderWay: true);
-        Forget(transfer);
-        return true;
     }
 
     public void Raise(TftpEvent happening) => _sender.Output.Raise(happening);
@@ -220,6 +217,12 @@ public sealed class TftpTransfers : ITftpPort
         _underWay[transfer.Index] = moved;
         moved.Index = transfer.Index;
         _underWay.RemoveAt(_underWay.Count - 1);
+        uint host = transfer.Read.Client.Address;
+        if (--_byHost[host] == 0)
+        {
+            _byHost.Remove(host);
+        }
+
         transfer.Place.List?.Remove(transfer.Place);
         _lingering.AddLast(transfer.Place);
         if (_lingering.Count > _settings.MaxTransfers)

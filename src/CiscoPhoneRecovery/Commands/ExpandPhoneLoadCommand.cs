@@ -31,16 +31,38 @@ public sealed class ExpandPhoneLoadCommand : PathCmdlet
 
     protected override void ProcessRecord()
     {
-        List<string> zips = ResolvePaths().Where(zip => ShouldProcess(zip, $"Check and expand into '{_root}'")).ToList();
-        if (zips.Count == 0)
+        var approved = new List<string>();
+        var previewed = new List<string>();
+        foreach (string zip in ResolvePaths())
         {
-            return;
+            if (ShouldProcess($"Expand '{zip}' into '{_root}'.", $"Expand '{zip}' into '{_root}'?", "Expand-PhoneLoad", out ShouldProcessReason reason))
+            {
+                approved.Add(zip);
+            }
+            else if (reason == ShouldProcessReason.WhatIf)
+            {
+                previewed.Add(zip);
+            }
         }
 
-        var options = new StagingOptions { Force = Force, Rehearsal = Rehearsal };
-        IReadOnlyList<LoadReport> staged = Staging.Run(this, zips, _root, options, Cancellation);
-        _staged.AddRange(staged);
+        IReadOnlyList<LoadReport> staged = Stage(approved, whatIf: false);
         WriteObject(staged.SelectMany(r => r.Loads), enumerateCollection: true);
+
+        // With -WhatIf the zips are judged all the same: the errors and warnings are what somebody wants to know beforehand.
+        Stage(previewed, whatIf: true);
+    }
+
+    private IReadOnlyList<LoadReport> Stage(List<string> zips, bool whatIf)
+    {
+        if (zips.Count == 0)
+        {
+            return [];
+        }
+
+        var options = new StagingOptions { Force = Force, Rehearsal = Rehearsal, WhatIf = whatIf };
+        IReadOnlyList<LoadReport> reports = Staging.Run(this, zips, _root, options, Cancellation);
+        _staged.AddRange(reports);
+        return reports;
     }
 
     /// <summary>At the end, so that what all the zips of a pipeline have in common is said once.</summary>

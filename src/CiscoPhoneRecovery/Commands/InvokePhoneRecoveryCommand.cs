@@ -58,6 +58,10 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
 
+    /// <summary>Make no XMLDefault.cnf.xml for phones that were not reset.</summary>
+    [Parameter]
+    public SwitchParameter NoDefaultConfig { get; set; }
+
     /// <summary>A file that keeps the leases; the event journal lies beside it. Left out, leases are kept in memory, and events in the folder of the module's state.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -180,9 +184,9 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             }
 
             var files = new DiskRoot(root);
-            if (!report.HasDefaultConfig)
+            if (!NoDefaultConfig && XmlDefaultConfig.ForRoot(report, IPAddress) is { } config)
             {
-                files.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(report.Loads.Where(l => l.IsUsable), IPAddress));
+                files.AddVirtual(XmlDefaultConfig.FileName, config);
             }
 
             var tftp = new TftpServerOptions { Address = IPAddress, Port = TftpPort, InterfaceName = nic };

@@ -75,9 +75,9 @@ public sealed class StartRecoveryTftpCommand : StartServerCmdlet
         try
         {
             var files = new DiskRoot(root);
-            if (!NoDefaultConfig && !report.HasDefaultConfig)
+            if (!NoDefaultConfig && XmlDefaultConfig.ForRoot(report, IPAddress) is { } config)
             {
-                files.AddVirtual(XmlDefaultConfig.FileName, XmlDefaultConfig.Build(report.Loads.Where(l => l.IsUsable), IPAddress));
+                files.AddVirtual(XmlDefaultConfig.FileName, config);
             }
 
             return files;

@@ -32,7 +32,7 @@ public sealed class RecoveryTftpJob : RecoveryJob
         _files = files;
         _options = options with { Files = files };
         _outlineOf = outlineOf;
-        _server = new TftpServer(_options with { TellAtOnce = true }, Take);
+        _server = new TftpServer(_options, Take);
         EndPoint = new IPEndPoint(options.Address, options.Port);
     }
 

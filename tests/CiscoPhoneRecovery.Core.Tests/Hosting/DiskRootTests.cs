@@ -169,6 +169,62 @@ public sealed class DiskRootTests : IDisposable
         Assert.Equal(FileStamp.Of(path), file.Stamp);
     }
 
+    [Fact]
+    [Trait("Checklist", "T28")]
+    public void A_file_that_was_still_being_written_is_read_again_once_its_stamp_can_be_trusted()
+    {
+        string path = Path.Combine(_folder, "term11.default.loads");
+        using var root = new DiskRoot(_folder, new DiskRootLimits { WatchInterval = TimeSpan.FromMilliseconds(50) });
+        File.WriteAllText(path, "half-");
+        DateTime tick = File.GetLastWriteTimeUtc(path);
+        ITftpFile torn = root.Find("term11.default.loads").File!;
+        using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            writer.Write("whole"u8);
+        }
+
+        File.SetLastWriteTimeUtc(path, tick);
+        Assert.True(SpinWait.SpinUntil(() => torn.Changed, 10_000));
+        Assert.Equal("whole", Read(root.Find("term11.default.loads")));
+    }
+
+    [SkippableTheory]
+    [Trait("Checklist", "T28")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Another_file_with_the_length_and_the_time_of_the_first_is_another(bool large)
+    {
+        string path = Path.Combine(_folder, "term11.default.loads");
+        var time = new DateTime(2009, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, time);
+        using var root = new DiskRoot(_folder, large ? new DiskRootLimits { MaxCachedFile = 2 } : null);
+        ITftpFile first = root.Find("term11.default.loads").File!;
+        Assert.Equal("first", Read(first));
+        File.WriteAllText(path + ".new", "other");
+        File.SetLastWriteTimeUtc(path + ".new", time);
+        DateTime created = File.GetCreationTimeUtc(path);
+        File.Move(path + ".new", path, overwrite: true);
+        Skip.If(File.GetCreationTimeUtc(path) == created, "this file system does not tell when a file was made");
+
+        Assert.Equal("other", Read(root.Find("term11.default.loads")));
+        Assert.True(first.Changed);
+    }
+
+    [Theory]
+    [Trait("Checklist", "T24")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_folder_that_was_swapped_for_a_link_is_not_followed(bool large)
+    {
+        using var root = new DiskRoot(_folder, large ? new DiskRootLimits { MaxCachedFile = 2 } : null);
+        Directory.Move(Path.Combine(_folder, "Desktops"), Path.Combine(_parent, "away"));
+        Directory.CreateDirectory(Path.Combine(_parent, "root-sibling", "320x196x4"));
+        File.WriteAllText(Path.Combine(_parent, "root-sibling", "320x196x4", "List.xml"), "outside");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "Desktops"), Path.Combine(_parent, "root-sibling"));
+
+        Assert.Equal(TftpLookupKind.NotFound, root.Find("Desktops/320x196x4/List.xml").Kind);
+    }
+
     [SkippableTheory]
     [Trait("Checklist", "T28")]
     [InlineData("cut")]

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text;
-using System.Xml.Linq;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Simulation;
 using Xunit;
@@ -336,35 +335,5 @@ public class LoadJudgeTests
     {
         Assert.Contains("stepping stone", ProblemOf(Bundles.JudgeRoot(Bundles.Root(Make(70, "8-2-1"))), LoadProblemCode.ReleaseOutsideSpan).Advice);
         Assert.DoesNotContain("stepping stone", ProblemOf(Bundles.JudgeRoot(Bundles.Root(Make(45, "8-2-1"))), LoadProblemCode.ReleaseOutsideSpan).Advice);
-    }
-
-    [Fact]
-    public void The_default_configuration_tells_each_model_its_load()
-    {
-        LoadReport report = Bundles.JudgeRoot(Bundles.Root(Make(45), Make(75)));
-
-        byte[] bytes = XmlDefaultConfig.Build(report.Loads, IPAddress.Parse("10.1.1.2"));
-        XElement root = XDocument.Parse(Encoding.UTF8.GetString(bytes)).Root!;
-
-        Assert.Equal("Default", root.Name.LocalName);
-        XElement manager = root.Element("callManagerGroup")!.Element("members")!.Element("member")!.Element("callManager")!;
-        Assert.Equal("10.1.1.2", manager.Element("processNodeName")!.Value);
-        Assert.Equal("2000", manager.Element("ports")!.Element("ethernetPhonePort")!.Value);
-        Assert.Equal("SCCP45.8-5-2S", root.Element("loadInformation435")!.Value);
-        Assert.Equal("SCCP45.8-5-2S", root.Element("loadInformation436")!.Value);
-        Assert.Equal("SCCP75.8-5-2S", root.Element("loadInformation437")!.Value);
-        Assert.Equal(3, root.Elements().Count(e => e.Name.LocalName.StartsWith("loadInformation", StringComparison.Ordinal)));
-        Assert.Equal((byte)'<', bytes[0]);
-    }
-
-    [Fact]
-    public void A_damaged_load_and_a_family_with_two_loads_are_not_in_the_default_configuration()
-    {
-        Dictionary<string, byte[]> root = Bundles.Root(Make(45), Make(45, "8-4-4"), Make(75));
-        root.Remove(Part(root, "jar75"));
-
-        string text = Encoding.UTF8.GetString(XmlDefaultConfig.Build(Bundles.JudgeRoot(root).Loads, IPAddress.Loopback));
-
-        Assert.DoesNotContain("loadInformation", text);
     }
 }

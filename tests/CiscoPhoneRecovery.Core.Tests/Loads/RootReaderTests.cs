@@ -4,6 +4,7 @@ using System.Linq;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Simulation;
+using CiscoPhoneRecovery.Tftp;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Core.Tests.Loads;
@@ -15,6 +16,18 @@ public sealed class RootReaderTests : IDisposable
     public RootReaderTests() => Directory.CreateDirectory(_root);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static void MakeLink(string path, string target)
+    {
+        try
+        {
+            File.CreateSymbolicLink(path, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Skip.If(true, $"making a link needs a right that this account does not have: {e.Message}");
+        }
+    }
 
     private void Add(string folder, SyntheticBundle bundle)
     {
@@ -79,6 +92,29 @@ public sealed class RootReaderTests : IDisposable
 
         File.WriteAllText(Path.Combine(_root, name), "<Default/>");
         Assert.True(RootReader.Read(_root).HasDefaultConfig);
+    }
+
+    [SkippableFact]
+    public void A_link_is_not_served_and_so_not_counted()
+    {
+        Add(_root, SyntheticBundle.Create(75, Bundles.Small));
+        string term = Path.Combine(_root, "term75.default.loads");
+        File.Move(term, Path.Combine(_root, "elsewhere"));
+        MakeLink(term, "elsewhere");
+
+        LoadReport report = RootReader.Read(_root, Bundles.Rehearsal);
+
+        Assert.DoesNotContain(report.Coverage, c => c.IsRecovered);
+        Assert.Contains(report.Problems, p => p.What.StartsWith("term75.default.loads is a link, which the station does not serve", StringComparison.Ordinal));
+
+        string zip = Path.Combine(_root, "x.zip");
+        File.WriteAllBytes(zip, Bundles.Zip(75));
+        StagingResult staged = Assert.Single(new StagingArea().Stage(new[] { zip }, _root, new StagingOptions { Rehearsal = true }));
+        Assert.Equal(StagingOutcome.Refused, staged.Outcome);
+        Assert.Equal(StagedFileAction.Replace, staged.Files.Single(f => f.Name == "term75.default.loads").Action);
+
+        using var served = new DiskRoot(_root);
+        Assert.NotEqual(TftpLookupKind.Found, served.Find("term75.default.loads").Kind);
     }
 
     [Fact]

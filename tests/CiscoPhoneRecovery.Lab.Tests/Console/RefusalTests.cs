@@ -45,6 +45,23 @@ public sealed class RefusalTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public void What_is_refused_is_status_1_and_what_is_not_there_or_no_argument_is_2()
+    {
+        string folder = Directory.CreateTempSubdirectory("cpr-status-").FullName;
+        string root = Path.Combine(folder, "root");
+        string page = Path.Combine(folder, "page.zip");
+        File.WriteAllText(page, "<html>");
+        Assert.Equal(1, PhoneRecovery.Run("expand", Path.Combine(folder, "pag?.z*"), "--destination", root).ExitCode);
+        Assert.Equal(CannotRun, PhoneRecovery.Run("expand", Path.Combine(folder, "none.zip"), page, "--destination", root).ExitCode);
+        Assert.Equal(CannotRun, PhoneRecovery.Run("expand", Path.Combine(folder, "none*.zip"), "--destination", root).ExitCode);
+        Assert.Equal(CannotRun, PhoneRecovery.Run("expand", page).ExitCode);
+        Assert.Equal(CannotRun, PhoneRecovery.Run("no-such-verb").ExitCode);
+        Assert.Equal(0, PhoneRecovery.Run("expand", "--help").ExitCode);
+        Assert.False(Directory.Exists(root));
+        Directory.Delete(folder, recursive: true);
+    }
+
     [SkippableFact]
     public void A_port_in_use_is_named_with_the_program_that_has_it()
     {

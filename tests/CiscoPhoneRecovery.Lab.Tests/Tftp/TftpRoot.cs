@@ -14,7 +14,7 @@ public sealed class TftpRoot : IDisposable
 {
     private readonly DiskRoot _root;
 
-    public TftpRoot(bool plainSockets = false, TftpSettings? settings = null, DiskRootLimits? limits = null)
+    public TftpRoot(bool plainSockets = false, TftpSettings? settings = null, DiskRootLimits? limits = null, Action<TftpEvent>? listen = null)
     {
         foreach ((string name, int length) in new[]
         {
@@ -28,7 +28,7 @@ public sealed class TftpRoot : IDisposable
         _root = new DiskRoot(Folder, limits);
         Server = new TftpServer(
             new TftpServerOptions { Files = _root, Address = IPAddress.Loopback, Port = 0, PlainSockets = plainSockets, Settings = settings },
-            Events.Enqueue);
+            listen ?? Events.Enqueue);
         Server.Start();
     }
 

@@ -96,9 +96,10 @@ public sealed class WineExpandTests
     private static JsonNode[] Staged(LabResult result) => result.Output.Split('\n')
         .Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)!).Where(n => (string?)n["event"] == "staged").ToArray();
 
-    /// <summary>All that is in the test's folder but for Wine's own.</summary>
-    private static string[] Entries(string folder) => Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-        .Where(e => !e.StartsWith(Path.Combine(folder, "prefix"), StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+    /// <summary>All that is in the test's folder but for Wine's own, in which z: is the whole machine.</summary>
+    private static string[] Entries(string folder) => Directory.GetFileSystemEntries(folder).Where(e => Path.GetFileName(e) != "prefix")
+        .SelectMany(e => Directory.Exists(e) ? Directory.GetFileSystemEntries(e, "*", SearchOption.AllDirectories).Prepend(e) : new[] { e })
+        .Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>A whole bundle and one more member.</summary>
     private static string Zip(string path, string member)

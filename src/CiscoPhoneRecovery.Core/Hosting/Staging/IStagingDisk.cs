@@ -13,6 +13,7 @@ internal interface IStagingDisk
     /// <summary>Full paths of the files in a folder, not below it.</summary>
     IReadOnlyList<string> Files(string directory);
 
+    /// <summary>Bytes; -1 for a link, which the TFTP server does not follow, so that it is never taken for the file it leads to.</summary>
     long LengthOf(string path);
 
     /// <summary>Bytes free for this user on the folder's volume; <see cref="long.MaxValue"/> where the system does not tell.</summary>

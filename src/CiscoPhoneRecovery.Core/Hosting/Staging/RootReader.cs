@@ -11,9 +11,8 @@ namespace CiscoPhoneRecovery.Hosting;
 public static class RootReader
 {
     /// <summary>
-    /// Reads every .loads and .sbn of the folder, not of folders below it: that is where phones look. A folder without any is a report
-    /// without loads, with a
-    /// problem that says so.
+    /// Reads every .loads and .sbn of the folder, not of folders below it: that is where phones look. Links are left out, as the TFTP
+    /// server leaves them out. A folder without any is a report without loads, with a problem that says so.
     /// </summary>
     /// <exception cref="StationException">There is no such folder, or it cannot be listed.</exception>
     public static LoadReport Read(string directory, LoadJudgeOptions? options = null, CancellationToken cancellation = default)
@@ -30,19 +29,33 @@ public static class RootReader
         options = cancellation.CanBeCanceled ? options with { Cancellation = cancellation } : options;
         try
         {
-            FileInfo[] files = new DirectoryInfo(root).GetFiles();
+            FileInfo[] all = new DirectoryInfo(root).GetFiles();
+            FileInfo[] files = all.Where(f => !IsLink(f)).ToArray();
             LoadReport report = LoadJudge.Judge(files.Select(ToLoadFile), options);
             return new LoadReport
             {
                 Source = root,
                 Loads = report.Loads,
-                Problems = report.Problems.Concat(FindOddities(root, report)).ToArray(),
+                Problems = report.Problems.Concat(FindLinks(all)).Concat(FindOddities(root, report)).ToArray(),
                 HasDefaultConfig = files.Any(f => string.Equals(f.Name, XmlDefaultConfig.FileName, StringComparison.OrdinalIgnoreCase)),
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StationException($"{root} cannot be read: {e.Message}", "Check that you may read the folder.", e);
+        }
+    }
+
+    private static bool IsLink(FileInfo file) => (file.Attributes & FileAttributes.ReparsePoint) != 0;
+
+    private static IEnumerable<LoadProblem> FindLinks(FileInfo[] all)
+    {
+        string[] links = all.Where(IsLink).Select(f => f.Name).OrderBy(n => n, StringComparer.Ordinal).ToArray();
+        if (links.Length > 0)
+        {
+            yield return new LoadProblem(ProblemSeverity.Warning, LoadProblemCode.StrayFile, links[0],
+                $"{links[0]}{(links.Length > 1 ? $" and {links.Length - 1} more are links" : " is a link")}, which the station does not serve: a link can lead out of the root.",
+                "Copy the files themselves into the root.");
         }
     }
 

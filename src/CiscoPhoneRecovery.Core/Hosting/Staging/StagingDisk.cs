@@ -15,7 +15,11 @@ internal sealed class StagingDisk : IStagingDisk
 
     public IReadOnlyList<string> Files(string directory) => Directory.GetFiles(directory);
 
-    public long LengthOf(string path) => new FileInfo(path).Length;
+    public long LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.Attributes & FileAttributes.ReparsePoint) != 0 ? -1 : file.Length;
+    }
 
     public long FreeBytes(string directory)
     {

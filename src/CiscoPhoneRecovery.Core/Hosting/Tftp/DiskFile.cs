@@ -37,5 +37,5 @@ internal abstract class DiskFile : ITftpFile
     {
     }
 
-    public bool IsStillOnDisk() => FileStamp.Of(_path) is FileStamp now && now.Equals(Stamp);
+    public virtual bool IsStillOnDisk() => FileStamp.Of(_path) is FileStamp now && now.Equals(Stamp);
 }

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace CiscoPhoneRecovery.Hosting;
@@ -8,6 +10,10 @@ namespace CiscoPhoneRecovery.Hosting;
 internal sealed class DiskFileCache
 {
     private const int Attempts = 3;
+
+    /// <summary>Windows can say no to whoever is writing the file at this moment; on Linux it would lock out programs that only read.</summary>
+    private static readonly FileShare Sharing =
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read | FileShare.Delete : FileShare.ReadWrite | FileShare.Delete;
 
     private readonly DiskRootLimits _limits;
     private long _bytes;
@@ -47,6 +53,19 @@ internal sealed class DiskFileCache
         return null;
     }
 
+    /// <summary>True when the file's bytes are these.</summary>
+    public bool HasBytes(string path, byte[] bytes)
+    {
+        try
+        {
+            return ReadAll(path, bytes.LongLength).SequenceEqual(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A file has left memory.</summary>
     public void Release(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 
@@ -57,7 +76,7 @@ internal sealed class DiskFileCache
             return Array.Empty<byte>(); // and never opened: a pipe or device has length 0 too, and would block
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, Sharing);
         byte[] bytes = new byte[length];
         int count = 0;
         while (count < bytes.Length)

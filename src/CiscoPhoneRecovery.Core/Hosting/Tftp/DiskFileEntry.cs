@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.Linq;
 using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Hosting;
@@ -8,6 +10,7 @@ internal sealed class DiskFileEntry : IDisposable
 {
     private readonly string _name;
     private readonly string _path;
+    private readonly string[] _folders;
     private readonly WeakReference<DiskFile> _inUse = new(null!);
     private DiskFile? _kept;
     private DateTime _lastOpened;
@@ -16,14 +19,19 @@ internal sealed class DiskFileEntry : IDisposable
     {
         _name = name;
         _path = path;
+        _folders = new string[name.Count(c => c == '/')];
+        for (int i = 0; i < _folders.Length; i++)
+        {
+            _folders[i] = path = Path.GetDirectoryName(path)!;
+        }
     }
 
     /// <summary>The file as it is on the disk now; null when it is gone, unreadable, or will not hold still.</summary>
     public ITftpFile? Open(DiskFileCache cache)
     {
-        FileStamp? stamp = FileStamp.Of(_path);
+        FileStamp? stamp = _folders.Any(IsLink) ? null : FileStamp.Of(_path);
         DiskFile? version = Current();
-        if (version is not null && stamp is not null && version.Stamp.Equals(stamp.Value))
+        if (version is not null && stamp is not null && version.Stamp.Equals(stamp.Value) && version.IsStillOnDisk())
         {
             _kept = version;
         }
@@ -59,6 +67,19 @@ internal sealed class DiskFileEntry : IDisposable
     }
 
     public void Dispose() => Drop();
+
+    /// <summary>A folder between root and file that was swapped for a link leads out of the root; so may one that cannot be looked at.</summary>
+    private static bool IsLink(string folder)
+    {
+        try
+        {
+            return (File.GetAttributes(folder) & FileAttributes.ReparsePoint) != 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     private DiskFile? Current() => _kept ?? (_inUse.TryGetTarget(out DiskFile? version) ? version : null);
 

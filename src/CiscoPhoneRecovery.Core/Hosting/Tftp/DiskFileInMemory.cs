@@ -2,17 +2,24 @@ using System;
 
 namespace CiscoPhoneRecovery.Hosting;
 
-/// <summary>A version whose bytes are kept: the usual case.</summary>
+/// <summary>
+/// A version whose bytes are kept: the usual case. One that was read while its stamp was fresh is read again when it no longer is, because
+/// a program may have been writing it in the same tick of the disk's clock.
+/// </summary>
 internal sealed class DiskFileInMemory : DiskFile
 {
     private readonly byte[] _bytes;
     private readonly DiskFileCache _cache;
+    private readonly string _path;
+    private bool _provisional;
 
     public DiskFileInMemory(string name, string path, FileStamp stamp, byte[] bytes, DiskFileCache cache)
         : base(name, path, stamp)
     {
         _bytes = bytes;
         _cache = cache;
+        _path = path;
+        _provisional = stamp.IsFresh;
     }
 
     /// <summary>Transfers and the root hold a version; when the last of them lets go its bytes count no more.</summary>
@@ -20,4 +27,20 @@ internal sealed class DiskFileInMemory : DiskFile
 
     public override void Read(long offset, byte[] buffer, int index, int count) =>
         Buffer.BlockCopy(_bytes, (int)offset, buffer, index, count);
+
+    public override bool IsStillOnDisk()
+    {
+        if (!base.IsStillOnDisk())
+        {
+            return false;
+        }
+
+        if (_provisional && !Stamp.IsFresh)
+        {
+            _provisional = !_cache.HasBytes(_path, _bytes);
+            return !_provisional;
+        }
+
+        return true;
+    }
 }

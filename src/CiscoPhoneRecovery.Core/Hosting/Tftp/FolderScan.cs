@@ -64,7 +64,10 @@ internal sealed class FolderScan
         {
             try
             {
-                if (Directory.GetLastWriteTimeUtc(folder.Key) != folder.Value || _scannedAt - folder.Value < StampResolution)
+                // A stamp of the future, as on a stick that was written by another clock, says nothing about the moment of the scan.
+                TimeSpan age = _scannedAt - folder.Value;
+                bool fresh = age >= TimeSpan.Zero && age < StampResolution;
+                if (fresh || Directory.GetLastWriteTimeUtc(folder.Key) != folder.Value)
                 {
                     return true;
                 }

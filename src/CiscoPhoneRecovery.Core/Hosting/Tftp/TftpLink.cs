@@ -13,7 +13,7 @@ internal sealed class TftpLink : IDisposable
     private readonly string _name;
     private readonly FollowedLink _link;
     private readonly Action _reopen;
-    private readonly TftpEventQueue _events;
+    private readonly Action<TftpEvent> _events;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _thread;
 
@@ -21,7 +21,7 @@ internal sealed class TftpLink : IDisposable
     /// <param name="address">The server's.</param>
     /// <param name="reopen">Opens all ports anew, or throws a <see cref="StationException"/>.</param>
     /// <param name="events">Where losses and returns are told.</param>
-    public TftpLink(string name, IPAddress address, Action reopen, TftpEventQueue events)
+    public TftpLink(string name, IPAddress address, Action reopen, Action<TftpEvent> events)
     {
         _name = name;
         _link = new FollowedLink(name, address);
@@ -60,5 +60,5 @@ internal sealed class TftpLink : IDisposable
         }
     }
 
-    private void Tell(TftpEventKind kind, string detail) => _events.Post(new TftpEvent(kind, default, string.Empty, Detail: detail));
+    private void Tell(TftpEventKind kind, string detail) => _events(new TftpEvent(kind, default, string.Empty, Detail: detail));
 }

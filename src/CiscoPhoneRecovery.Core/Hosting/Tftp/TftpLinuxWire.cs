@@ -61,7 +61,11 @@ internal sealed class TftpLinuxWire : TftpWire
     public override TftpOutbox NewOutbox(int bytes, int datagrams)
     {
         var outbox = new Outbox(this, bytes, datagrams);
-        _pinned.Add(outbox);
+        lock (_pinned)
+        {
+            _pinned.Add(outbox);
+        }
+
         return outbox;
     }
 
@@ -107,7 +111,7 @@ internal sealed class TftpLinuxWire : TftpWire
         private readonly PinnedArray<SocketAddressV4> _targets;
 
         public Outbox(TftpLinuxWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams)
+            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams))
         {
             _wire = wire;
             _slab = new PinnedArray<byte>(Slab);

@@ -5,12 +5,20 @@ namespace CiscoPhoneRecovery.Hosting;
 
 /// <summary>
 /// Datagrams that the state machines have written under their lock and that leave after it is released: no lock is held across
-/// a system call. One buffer, reused; owned by one thread.
+/// a system call. One buffer, reused, and others behind it for the rare moment when windows to many clients leave at once; owned by one
+/// thread.
 /// </summary>
 internal abstract class TftpOutbox
 {
-    protected TftpOutbox(int bytes, int datagrams)
+    private readonly Func<TftpOutbox> _another;
+    private TftpOutbox? _overflow;
+
+    /// <param name="bytes">Room.</param>
+    /// <param name="datagrams">Most of them.</param>
+    /// <param name="another">Makes one of the same size and socket.</param>
+    protected TftpOutbox(int bytes, int datagrams, Func<TftpOutbox> another)
     {
+        _another = another;
         Slab = new byte[bytes];
         Offsets = new int[datagrams];
         Lengths = new int[datagrams];
@@ -29,12 +37,14 @@ internal abstract class TftpOutbox
 
     private int End => Count == 0 ? 0 : Offsets[Count - 1] + Lengths[Count - 1];
 
-    /// <summary>Copies a datagram in. When full it is emptied first: that happens only when a great many timers run out at once.</summary>
+    /// <summary>Copies a datagram in.</summary>
     public void Add(byte[] datagram, int length, TftpPeer to)
     {
-        if (Count == Peers.Length || End + length > Slab.Length)
+        if (_overflow is { Count: > 0 } || Count == Peers.Length || End + length > Slab.Length)
         {
-            Flush();
+            _overflow ??= _another();
+            _overflow.Add(datagram, length, to);
+            return;
         }
 
         int offset = End;
@@ -53,6 +63,8 @@ internal abstract class TftpOutbox
             SendAll();
             Count = 0;
         }
+
+        _overflow?.Flush();
     }
 
     protected abstract void SendAll();

@@ -31,7 +31,7 @@ internal sealed class TftpPlainWire : TftpWire
         }
         catch (SocketException e)
         {
-            if (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.MessageSize))
+            if (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.NetworkReset or SocketError.MessageSize))
             {
                 Thread.Sleep(patience); // the link is down or the socket closed: not a reason to spin
             }
@@ -61,7 +61,7 @@ internal sealed class TftpPlainWire : TftpWire
         private readonly TftpPeerEndPoint _target = new();
 
         public Outbox(TftpPlainWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams) => _wire = wire;
+            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams)) => _wire = wire;
 
         protected override void SendAll()
         {

@@ -12,15 +12,21 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
 {
     private readonly object _gate = new();
     private readonly TftpTransfers _transfers;
-    private readonly TftpEventQueue _events;
+    private readonly Func<TimeSpan> _clock;
+    private readonly Action<TftpEvent> _events;
     private readonly TftpOutbox _receiving;
     private readonly TftpOutbox _requesting;
     private readonly TftpOutbox _ticking;
     private TftpOutbox _outbox;
 
-    public TftpPort(TftpWire wire, TftpSettings settings, TftpEventQueue events)
+    /// <param name="wire">The socket.</param>
+    /// <param name="settings">The limits.</param>
+    /// <param name="clock">The server's.</param>
+    /// <param name="events">Takes what happens, on whichever thread it happens.</param>
+    public TftpPort(TftpWire wire, TftpSettings settings, Func<TimeSpan> clock, Action<TftpEvent> events)
     {
         Wire = wire;
+        _clock = clock;
         _events = events;
         _transfers = new TftpTransfers(settings, this);
         _receiving = wire.NewOutbox(bytes: 1024 * 1024, datagrams: 512);
@@ -41,6 +47,49 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
             {
                 return _transfers.Progress;
             }
+        }
+    }
+
+    public TimeSpan? OldestHalfOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _transfers.OldestHalfOpen;
+            }
+        }
+    }
+
+    public int ActiveOf(uint address)
+    {
+        lock (_gate)
+        {
+            return _transfers.ActiveOf(address);
+        }
+    }
+
+    public bool Serves(TftpPeer client)
+    {
+        lock (_gate)
+        {
+            return _transfers.Serves(client);
+        }
+    }
+
+    public TimeSpan? BeganFor(TftpPeer client)
+    {
+        lock (_gate)
+        {
+            return _transfers.BeganFor(client);
+        }
+    }
+
+    public bool IsCopy(TftpPeer client, TftpRequest request, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            return _transfers.IsCopy(client, request, now);
         }
     }
 
@@ -87,12 +136,13 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         return repeated;
     }
 
+    /// <summary>It begins now, whenever the request came: meanwhile its file may have been read from the disk.</summary>
     public void Begin(TftpRead read, TimeSpan now)
     {
         lock (_gate)
         {
             _outbox = _requesting;
-            _transfers.Begin(read, now);
+            _transfers.Begin(read, _clock());
         }
 
         _requesting.Flush();
@@ -109,22 +159,11 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         _requesting.Flush();
     }
 
-    public TimeSpan? OldestHalfOpen
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _transfers.OldestHalfOpen;
-            }
-        }
-    }
-
-    public bool DropHalfOpen(TimeSpan now)
+    public void EvictHalfOpen(TimeSpan now)
     {
         lock (_gate)
         {
-            return _transfers.DropHalfOpen(now);
+            _transfers.EvictHalfOpen(now);
         }
     }
 
@@ -140,7 +179,7 @@ internal sealed class TftpPort : ITftpPort, ITftpOutput, IDisposable
         _requesting.Flush();
     }
 
-    public void Raise(TftpEvent happening) => _events.Post(happening);
+    public void Raise(TftpEvent happening) => _events(happening);
 
     public void Dispose() => Wire.Dispose();
 

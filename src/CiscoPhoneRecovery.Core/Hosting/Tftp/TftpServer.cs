@@ -16,18 +16,24 @@ namespace CiscoPhoneRecovery.Hosting;
 /// </summary>
 public sealed class TftpServer : IDisposable
 {
+    /// <summary>Set on one of the server's threads, inside a subscriber's call.</summary>
+    [ThreadStatic]
+    private static bool s_telling;
+
     private readonly TftpServerOptions _options;
     private readonly Action<TftpEvent> _onEvent;
     private readonly object _gate = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TftpPort[] _ports = Array.Empty<TftpPort>();
     private TftpThreads? _threads;
-    private TftpEventQueue? _events;
     private TftpWire? _requests;
     private TftpLink? _link;
 
     /// <param name="options">What to serve and where.</param>
-    /// <param name="onEvent">Called in order, never twice at a time, on a thread that serves nobody; it may be slow.</param>
+    /// <param name="onEvent">
+    /// Called at once, on whichever thread of the server something happened on, and on two of them at a time: it is to post what it is
+    /// told and return. It may stop the server, but not ask for its transfers.
+    /// </param>
     public TftpServer(TftpServerOptions options, Action<TftpEvent> onEvent)
     {
         if (options.Files is null)
@@ -84,12 +90,12 @@ public sealed class TftpServer : IDisposable
     }
 
     /// <summary>
-    /// Tells the clients, closes the ports and delivers the last events: a fraction of a second. May be called twice. From within an
-    /// event that is told at once it is only asked for, because the thread that tells is one of those to be waited for.
+    /// Tells the clients and closes the ports: a fraction of a second. May be called twice. From within an event it is only asked for,
+    /// because the thread that tells is one of those to be waited for.
     /// </summary>
     public void Stop()
     {
-        if (TftpEventQueue.IsTellingAtOnce)
+        if (s_telling)
         {
             ThreadPool.QueueUserWorkItem(_ => Stop());
             return;
@@ -119,7 +125,6 @@ public sealed class TftpServer : IDisposable
 
             Volatile.Write(ref _ports, Array.Empty<TftpPort>());
             _requests = null;
-            _events!.Stop(TimeSpan.FromMilliseconds(300));
         }
     }
 
@@ -178,14 +183,31 @@ public sealed class TftpServer : IDisposable
     {
         _requests = wires[0];
         EndPoint = _requests.LocalEndPoint;
-        _events = new TftpEventQueue(_onEvent, _options.TellAtOnce);
-        TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, _events)).ToArray();
+        TftpPort[] ports = wires.Skip(1).Select(w => new TftpPort(w, settings, () => _clock.Elapsed, Tell)).ToArray();
         Volatile.Write(ref _ports, ports);
         _threads = new TftpThreads(_requests, ports, new TftpResponder(_options.Files!, settings, ports), () => _clock.Elapsed);
         _threads.Start();
         if (_options.InterfaceName is { } name)
         {
-            _link = new TftpLink(name, _options.Address, Reopen, _events);
+            _link = new TftpLink(name, _options.Address, Reopen, Tell);
+        }
+    }
+
+    private void Tell(TftpEvent happening)
+    {
+        bool nested = s_telling;
+        s_telling = true;
+        try
+        {
+            _onEvent(happening);
+        }
+        catch (Exception)
+        {
+            // The subscriber's fault is the subscriber's: phones are served on.
+        }
+        finally
+        {
+            s_telling = nested;
         }
     }
 

@@ -26,12 +26,6 @@ public sealed record TftpServerOptions
     /// <summary>The limits; null takes the defaults with the blksize limit of the interface's MTU.</summary>
     public TftpSettings? Settings { get; init; }
 
-    /// <summary>
-    /// Calls the subscriber at once, on whichever thread of the server something happened on, instead of from a queue: for one that only
-    /// posts, and wants to know when it happened rather than when it was told.
-    /// </summary>
-    public bool TellAtOnce { get; init; }
-
     /// <summary>Use the portable sockets on Linux and Windows too: for tests and measurements.</summary>
     public bool PlainSockets { get; init; }
 }

@@ -38,6 +38,7 @@ internal sealed class TftpWindowsWire : TftpWire
         // The patience is not asked for: a time-out of the socket is rounded to half a second on Windows, and select() before each
         // receive costs as much as the receive.
         _receiving = true;
+        Interlocked.MemoryBarrier(); // or each of the two threads might miss what the other has just written
         if (_interrupted)
         {
             _receiving = false;
@@ -53,7 +54,7 @@ internal sealed class TftpWindowsWire : TftpWire
             return 1;
         }
 
-        if (!_interrupted && error is not (WindowsDatagrams.ConnectionReset or WindowsDatagrams.MessageTooLong))
+        if (!_interrupted && error is not (WindowsDatagrams.ConnectionReset or WindowsDatagrams.NetworkReset or WindowsDatagrams.MessageTooLong))
         {
             Thread.Sleep(patience); // the link is down or the socket closed: not a reason to spin
         }
@@ -71,7 +72,11 @@ internal sealed class TftpWindowsWire : TftpWire
     public override TftpOutbox NewOutbox(int bytes, int datagrams)
     {
         var outbox = new Outbox(this, bytes, datagrams);
-        _pinned.Add(outbox);
+        lock (_pinned)
+        {
+            _pinned.Add(outbox);
+        }
+
         return outbox;
     }
 
@@ -82,6 +87,7 @@ internal sealed class TftpWindowsWire : TftpWire
     public override void Interrupt()
     {
         _interrupted = true;
+        Interlocked.MemoryBarrier();
         for (int i = 0; i < Wakings && _receiving; i++)
         {
             SendNothingToSelf();
@@ -124,7 +130,7 @@ internal sealed class TftpWindowsWire : TftpWire
         private SocketAddressV4 _target;
 
         public Outbox(TftpWindowsWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams)
+            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams))
         {
             _wire = wire;
             _slab = new PinnedArray<byte>(Slab);

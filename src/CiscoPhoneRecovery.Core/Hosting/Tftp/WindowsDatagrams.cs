@@ -9,6 +9,9 @@ internal static class WindowsDatagrams
     /// <summary>WSAEMSGSIZE: the datagram was longer than the buffer, and the rest of it is lost.</summary>
     public const int MessageTooLong = 10040;
 
+    /// <summary>WSAENETRESET: an earlier datagram's time to live ran out on its way.</summary>
+    public const int NetworkReset = 10052;
+
     /// <summary>WSAECONNRESET: the port that an earlier datagram went to is closed.</summary>
     public const int ConnectionReset = 10054;
 
