@@ -54,7 +54,16 @@ internal sealed class FleetFaults
             case ForeignServerPluggedIn:
                 var router = new FleetRouter(_run);
                 _run.Router = router;
-                _run.At(fault.Until, () => _run.Router = null);
+                _run.At(fault.Until, () =>
+                {
+                    // It looks every 30 s, and hears whatever phone the other one answers.
+                    if (_run.Plan.WireIsSound && !_run.Station.GaveWay)
+                    {
+                        throw new FleetViolation("the station works beside another DHCP server", $"for {(fault.Until - fault.At).TotalSeconds:0} s");
+                    }
+
+                    _run.Router = null;
+                });
                 break;
             case Partition partition:
                 FleetPlug[] plugs = partition.Phones.Count == 0
