@@ -68,6 +68,8 @@ internal sealed class SoftwareTftpClient : IDisposable
     {
         if (State == SoftwareTransferState.Asking)
         {
+            // By now nothing of the last file is under way any more, and the server may serve from that port again.
+            _former = default;
             port.SendTftp(_request, _request.Length, _server);
         }
         else if (State == SoftwareTransferState.Reading)
