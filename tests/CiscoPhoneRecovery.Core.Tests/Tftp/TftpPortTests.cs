@@ -270,6 +270,33 @@ public sealed class TftpPortTests
 
     [Fact]
     [Trait("Checklist", "T27")]
+    public void A_flood_leaves_a_phone_the_time_to_answer_whichever_port_serves_it()
+    {
+        var rig = new TftpRig(new TftpSettings { MaxTransfers = 50 });
+        rig.Add("a", 600);
+        int flood = 0;
+        void Flood(int requests)
+        {
+            for (int i = 0; i < requests; i++)
+            {
+                rig.Now += TimeSpan.FromTicks(100);
+                rig.Request(TftpRig.Rrq("a", "octet"), Flooder(flood++));
+            }
+        }
+
+        Flood(1000);
+        for (int i = 0; i < 4; i++)
+        {
+            SentPacket data = Assert.Single(rig.Read("a"));
+            Flood(40);
+            Assert.True(Assert.Single(rig.Ack(1, data.Port)).IsData(2), $"transfer {i} from port {data.Port}");
+            rig.Ack(2, data.Port);
+            rig.Now += TimeSpan.FromSeconds(1);
+        }
+    }
+
+    [Fact]
+    [Trait("Checklist", "T27")]
     public void A_flood_of_requests_costs_no_search_through_what_it_has_filled()
     {
         var rig = new TftpRig(new TftpSettings { MaxTransfers = 1000 });
