@@ -11,9 +11,13 @@ namespace CiscoPhoneRecovery.Tftp;
 /// </summary>
 public sealed class TftpResponder
 {
+    /// <summary>Clients whose last port is remembered; beyond that the memory starts over.</summary>
+    private const int MaxClients = 4096;
+
     private readonly ITftpFiles _files;
     private readonly TftpSettings _settings;
     private readonly IReadOnlyList<ITftpPort> _ports;
+    private readonly Dictionary<TftpPeer, int> _lastPort = new();
     private readonly Refusals _refusals;
     private long _transfers;
     private int _turn;
@@ -147,23 +151,33 @@ public sealed class TftpResponder
         return oldest is not null;
     }
 
-    /// <summary>One that remembers nothing of this client, in turn; else the one that it has not been served from for the longest time.</summary>
+    /// <summary>
+    /// The one after the client's last, however long ago that was; where that is not known any more, one that remembers nothing of the
+    /// client, or else the one that it has not been served from for the longest time.
+    /// </summary>
     private ITftpPort NextPort(TftpPeer client)
     {
-        _turn = (_turn + 1) % _ports.Count;
-        ITftpPort next = _ports[_turn];
+        int first = (_lastPort.TryGetValue(client, out int last) ? last : _turn = (_turn + 1) % _ports.Count) + 1;
+        int next = first % _ports.Count;
         for (int i = 0; i < _ports.Count; i++)
         {
-            ITftpPort port = _ports[(_turn + i) % _ports.Count];
-            if (port.BeganFor(client) is not { } began)
+            int port = (first + i) % _ports.Count;
+            if (_ports[port].BeganFor(client) is not { } began)
             {
-                return port;
+                next = port;
+                break;
             }
 
-            next = began < next.BeganFor(client) ? port : next;
+            next = began < _ports[next].BeganFor(client) ? port : next;
         }
 
-        return next;
+        if (_lastPort.Count >= MaxClients)
+        {
+            _lastPort.Clear();
+        }
+
+        _lastPort[client] = next;
+        return _ports[next];
     }
 
     /// <summary>An ERROR is sent once and not acknowledged (RFC 1350 section 7); it comes from a fresh port, like every answer.</summary>

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CiscoPhoneRecovery.Core.Tests.Tftp;
 
-/// <summary>What a day of transfers leaves behind.</summary>
+/// <summary>What a day of transfers leaves behind. The heap is the whole process's, so no other test runs beside it.</summary>
+[CollectionDefinition(nameof(TftpMemoryTests), DisableParallelization = true)]
+[Collection(nameof(TftpMemoryTests))]
 [Trait("Area", "TFTP")]
 public sealed class TftpMemoryTests
 {
