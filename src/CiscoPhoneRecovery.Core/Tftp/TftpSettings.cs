@@ -45,12 +45,12 @@ public sealed record TftpSettings
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The longest time after its transfer's last ACK that a repeated request counts as a copy that the network made; it is the time that an
-    /// answer may take if that is shorter. A phone that asks again for itself has rebooted, or has read and judged the file, which takes
-    /// longer; and a copy taken for a request would send a second DATA 1 to the one port that the phone uses for everything, where it can
-    /// pass for the beginning of the next file. A refused request is not refused again within it, for the same reason.
+    /// A request that comes again this soon after its transfer's last ACK is a copy that the network made. A phone that asks again for
+    /// itself has rebooted, or has read and judged the file, which takes longer; and a copy taken for a request would send a second
+    /// DATA 1 to the one port that the phone uses for everything, where it can pass for the beginning of the next file. After a transfer
+    /// that failed there is no such time. A refused request is not refused again within it, for the same reason.
     /// </summary>
-    public TimeSpan DuplicateRequestWindow { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan DuplicateRequestWindow { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Transfers under way at a time, over all ports. 245 phones need 245.</summary>
     public int MaxTransfers { get; init; } = 1024;

@@ -54,6 +54,9 @@ internal sealed class TftpTransfer
     /// <summary>True until the client has acknowledged anything.</summary>
     public bool IsHalfOpen => !Ended && _window.IsFresh;
 
+    /// <summary>True while this request, sent again, asks for the first answer again; after another request it asks for the file anew.</summary>
+    public bool IsAskedForBy(TftpRequest request) => IsHalfOpen && !_suspended && Read.Request.IsSameAs(request);
+
     public TimeSpan Began { get; }
 
     /// <summary>Bytes of the file that the client has acknowledged.</summary>
@@ -120,18 +123,13 @@ internal sealed class TftpTransfer
     /// True for the network's copy of the request that this transfer answers: the client has acknowledged something so lately that it
     /// cannot have asked again for itself. A second DATA 1 could pass for the beginning of its next file.
     /// </summary>
-    public bool IsAnswerTo(TftpRequest request, TimeSpan now)
-    {
-        TimeSpan window = _roundTrip.Timeout < _settings.DuplicateRequestWindow ? _roundTrip.Timeout : _settings.DuplicateRequestWindow;
-        return !HasFailed && !_window.IsFresh && now - HeardAt < window && Read.Request.IsSameAs(request);
-    }
+    public bool IsAnswerTo(TftpRequest request, TimeSpan now) =>
+        !HasFailed && !_window.IsFresh && now - HeardAt < _settings.DuplicateRequestWindow && Read.Request.IsSameAs(request);
 
     /// <summary>The client sent its request a second time before any ACK: the first answer is repeated, unless it has only just left.</summary>
     public void Repeat(TimeSpan now)
     {
-        bool wasSuspended = _suspended;
-        _suspended = false;
-        if (wasSuspended || now - _sentAt >= _settings.MinTimeout)
+        if (now - _sentAt >= _settings.MinTimeout)
         {
             Send(now);
         }

@@ -123,7 +123,7 @@ public sealed class TftpTransfers : ITftpPort
             return false;
         }
 
-        bool same = transfer.IsHalfOpen && transfer.Read.Request.IsSameAs(request);
+        bool same = transfer.IsAskedForBy(request);
         if (same)
         {
             transfer.Repeat(now);

@@ -123,7 +123,7 @@ public sealed class TftpOnePortClientTests
     {
         _rig.Add("term06.default.loads", 600);
         _rig.Download("term06.default.loads");
-        _rig.Now += TimeSpan.FromMilliseconds(20);
+        _rig.Now += TimeSpan.FromMilliseconds(60);
 
         Assert.True(Assert.Single(_rig.Read("term06.default.loads")).IsData(1));
     }
