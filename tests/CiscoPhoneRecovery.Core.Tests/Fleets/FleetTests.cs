@@ -11,6 +11,7 @@ namespace CiscoPhoneRecovery.Core.Tests.Fleets;
 /// Random fleets, each from one seed. FLEET_SEED=n plays one seed; FLEET_SEEDS=n plays so many instead of a thousand; FLEET_FROM=n begins
 /// at another than seed 0.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FleetTests
 {
     private const int MostFailures = 3;

@@ -12,6 +12,7 @@ namespace CiscoPhoneRecovery.Core.Tests.Fuzzing;
 /// long or much memory, and what is written again is parsed the same. FUZZ_SECONDS=n gives each parser so long; FUZZ_SEED=n another course.
 /// An input that fails is kept in the folder that the message names; put into Corpus it is tried for ever.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);

@@ -7,8 +7,7 @@ using Xunit;
 namespace CiscoPhoneRecovery.Core.Tests.Tftp;
 
 /// <summary>What a day of transfers leaves behind. The heap is the whole process's, so no other test runs beside it.</summary>
-[CollectionDefinition(nameof(TftpMemoryTests), DisableParallelization = true)]
-[Collection(nameof(TftpMemoryTests))]
+[Collection(nameof(Alone))]
 [Trait("Area", "TFTP")]
 public sealed class TftpMemoryTests
 {

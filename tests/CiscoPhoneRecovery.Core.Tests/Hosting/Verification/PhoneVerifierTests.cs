@@ -67,7 +67,7 @@ public sealed class PhoneVerifierTests : IDisposable
         using var page = new StandInPage("127.7.2.10", _ => StandInPage.Page("SCCP42.8-5-2S", "001B54FFFFFF"));
         using var verifier = new PhoneVerifier(_board, new PhonePageReader(Station, page.Port).AskAsync, Soon);
         Recover();
-        Assert.True(SpinWait.SpinUntil(() => !page.Requests.IsEmpty, TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => !page.Requests.IsEmpty, TimeSpan.FromSeconds(60)));
         Thread.Sleep(500);
         Assert.Null(Assert.Single(_board.Phones).ReportedLoad);
     }
@@ -94,7 +94,7 @@ public sealed class PhoneVerifierTests : IDisposable
             [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero]);
         Recover();
         Recover("127.7.2.11", "001B54AABB02");
-        Assert.True(SpinWait.SpinUntil(() => _board.Phones.Any(p => p.State == PhoneState.Verified), TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => _board.Phones.Any(p => p.State == PhoneState.Verified), TimeSpan.FromSeconds(60)));
         Thread.Sleep(1000);
         Assert.Equal(1, mostAtOnce);
     }
@@ -162,7 +162,7 @@ public sealed class PhoneVerifierTests : IDisposable
 
     private PhoneRecoveryStatus WaitFor(Func<PhoneRecoveryStatus, bool> condition)
     {
-        Assert.True(SpinWait.SpinUntil(() => _board.Phones.Any(condition), TimeSpan.FromSeconds(8)), string.Join("; ", _board.Phones));
+        Assert.True(SpinWait.SpinUntil(() => _board.Phones.Any(condition), TimeSpan.FromSeconds(60)), string.Join("; ", _board.Phones));
         return _board.Phones.First(condition);
     }
 }
