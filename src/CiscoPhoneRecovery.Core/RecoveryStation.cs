@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
 using CiscoPhoneRecovery.Phones;
@@ -35,6 +36,7 @@ public sealed class RecoveryStation : IDisposable
         _tftp = new TftpServer(
             new TftpServerOptions { Files = _root, Address = options.Dhcp.ServerAddress, Port = options.TftpPort, InterfaceName = options.Interface },
             Board.Post);
+        RefuseContradiction(options);
         _dhcp = new DhcpServer(
             new DhcpServerOptions
             {
@@ -63,6 +65,9 @@ public sealed class RecoveryStation : IDisposable
 
     /// <summary>The phones of this run: what an earlier one knew of them counts, but not those it was done with.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones => Board.PhonesSince(_started);
+
+    /// <summary>The event journal that is written; null when none is.</summary>
+    public string? JournalPath => _journal is null ? null : Options.EventJournalPath;
 
     /// <summary>Why the event journal is not written, with what to do; null when it is, or was not asked for.</summary>
     public StationException? JournalFailure { get; private set; }
@@ -148,6 +153,20 @@ public sealed class RecoveryStation : IDisposable
         catch (StationException e)
         {
             JournalFailure = e;
+        }
+    }
+
+    /// <summary>Before a port is opened, and in words for whoever gave the addresses.</summary>
+    private static void RefuseContradiction(StationOptions options)
+    {
+        try
+        {
+            _ = new AddressRange(options.Dhcp);
+        }
+        catch (ArgumentException e)
+        {
+            string what = e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", string.Empty).Trim();
+            throw new StationException(what, "Give a range inside the network of the station's address and mask, without the address itself.", e);
         }
     }
 

@@ -20,13 +20,7 @@ internal static class RecoverCommand
         var root = new Option<DirectoryInfo?>("--root", "-r") { Description = "Where to unpack. [default: a temporary folder]" };
         var setNic = new Option<bool>("--set-nic") { Description = "Give the NIC the station's address, and put it back at the end." };
         var count = new Option<int?>("--count") { Description = "End when so many phones are recovered. [default: at Ctrl+C]" };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--count takes a number of phones, 1 or more.");
-            }
-        });
+        count.Between(1, 10_000);
         var arguments = new StationArguments();
         Option<bool> json = RunViews.JsonOption();
         var command = new Command("recover", "Does all of it: checks and unpacks the zips, serves the phones, and with --set-nic prepares the NIC and puts it back.") { zips, root, setNic, count, json };

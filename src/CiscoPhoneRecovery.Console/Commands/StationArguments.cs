@@ -42,13 +42,7 @@ internal sealed class StationArguments
             command.Add(option);
         }
 
-        _leaseMinutes.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() is < 1 or > 10_000_000)
-            {
-                result.AddError("--lease-minutes takes 1 to 10000000.");
-            }
-        });
+        _leaseMinutes.Between(1, 10_000_000);
     }
 
     public StationOptions Read(ParseResult parsed, string root)

@@ -35,7 +35,7 @@ internal static class StatusCommand
         view.Show(journals.SelectMany(j => j.Phones).OrderBy(p => p.FirstSeen).ToList());
         if (journals.Sum(j => j.DamagedLines) is > 0 and int damaged)
         {
-            view.Problem($"{damaged} lines of the journal are damaged; the others were read.", null);
+            view.Problem($"{damaged} {(damaged == 1 ? "line of the journal is" : "lines of the journal are")} damaged; the others were read.", null);
         }
 
         return ExitCode.Ok;

@@ -14,7 +14,8 @@ internal static class StationText
     {
         DhcpSettings dhcp = station.Options.Dhcp;
         string where = station.Options.Interface is null ? dhcp.ServerAddress.ToString() : $"{dhcp.ServerAddress} on {station.Options.Interface}";
-        return $"Ready: DHCP {dhcp.RangeStart} to {dhcp.RangeEnd} and TFTP from {where}. Reset the phones now: hold # at power-on, then 123456789*0#. Ctrl+C stops.";
+        return $"Ready: DHCP {dhcp.RangeStart} to {dhcp.RangeEnd} and TFTP from {where}. Reset the phones now: hold # at power-on, then 123456789*0#. Ctrl+C stops."
+            + (station.JournalPath is { } journal ? $"{System.Environment.NewLine}What happens is written to {journal}; phone-recovery status shows it in another window." : string.Empty);
     }
 
     public static string Summary(IReadOnlyList<PhoneRecoveryStatus> phones, TimeSpan elapsed)

@@ -53,7 +53,7 @@ internal sealed class InspectedImage
 /// <summary>Reads one file to its end, once, in constant memory, and says what is wrong with it.</summary>
 internal sealed class FileInspector
 {
-    private const string FetchAgain = "Download the zip from cisco.com again and expand it again.";
+    private const string FetchAgain = "Download the zip from cisco.com again and expand it into an empty folder, or over this one with -Force (--force on the console).";
 
     private readonly LoadJudgeOptions _options;
     private readonly byte[] _buffer = new byte[64 * 1024];

@@ -29,6 +29,22 @@ public sealed class RefusalTests
         Directory.Delete(folder);
     }
 
+    [Theory]
+    [InlineData("before it begins", "serve", "--root", "ROOT", "--interface", "lo", "--address", "127.0.0.1", "--range-start", "10.2.2.2", "--force")]
+    [InlineData("no subnet mask|not a subnet mask", "serve", "--root", "ROOT", "--interface", "lo", "--address", "127.0.0.1", "--mask", "255.0.255.0", "--force")]
+    [InlineData("--lease-minutes takes a number", "serve", "--root", "ROOT", "--interface", "lo", "--lease-minutes", "x")]
+    [InlineData("--count takes a number", "recover", "--interface", "lo", "--count", "x", "a.zip")]
+    [InlineData("is a folder", "status", "--journal", "ROOT")]
+    public void An_argument_that_cannot_be_meant_is_said_in_a_sentence(string sentence, params string[] arguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("cpr-empty-").FullName;
+        LabResult result = PhoneRecovery.Run(arguments.Select(a => a == "ROOT" ? folder : a).ToArray());
+        Assert.Equal(CannotRun, result.ExitCode);
+        Assert.Contains(sentence.Split('|'), words => result.All.Contains(words, System.StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", result.All);
+        Directory.Delete(folder);
+    }
+
     [Fact]
     public void A_zip_that_is_no_zip_is_explained_and_the_root_stays_as_it_was()
     {

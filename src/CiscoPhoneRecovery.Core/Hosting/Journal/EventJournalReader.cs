@@ -38,12 +38,20 @@ public sealed class EventJournalReader
         try
         {
             path = EventJournalPath.Find(path);
+            if (Directory.Exists(path))
+            {
+                throw new StationException($"'{path}' is a folder, and no event journal.", "Name the file in it that ends in .jsonl.");
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Read(file);
+            EventJournalReader journal = Read(file);
+            return journal.Lines > 0 || journal.DamagedLines == 0
+                ? journal
+                : throw new StationException($"'{path}' is no event journal: none of its lines is one.", "Name a file that a station wrote; it ends in .jsonl.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new StationException($"The event journal '{path}' cannot be read: {e.Message}", "Check the path; a running station says where it writes.", e);
+            throw new StationException($"The event journal '{path}' cannot be read: {e.Message}", "Check the path; a station says where it writes when it starts.", e);
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class ZipStaging
             ? new LoadProblem(ProblemSeverity.Information, LoadProblemCode.WouldOverwrite, names[0],
                 $"{listed}: the zip's take the place of different files in {_root}.", string.Empty)
             : new LoadProblem(ProblemSeverity.Error, LoadProblemCode.WouldOverwrite, names[0],
-                $"{_root} has {listed} already, with different contents.", "Expand into an empty folder; Force replaces the files.");
+                $"{_root} has {listed} already, with different contents.", "Expand into an empty folder, or let -Force (--force on the console) replace the files.");
     }
 
     private static IEnumerable<LoadName> OtherLoads(PhoneLoad load, Dictionary<string, string> present) =>
