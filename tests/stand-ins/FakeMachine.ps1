@@ -3,7 +3,7 @@
 
 function Set-FakeMachine {
     param([Parameter(Mandatory)] [hashtable] $Machine)
-    $defaults = @{ Nics = @(); Rules = @(); Calls = New-Object System.Collections.ArrayList; Changes = 0; FailAt = 0; FailForEver = $false; Denied = $false; TakenBy = $null; TentativeReads = 1 }
+    $defaults = @{ Nics = @(); Rules = @(); Calls = New-Object System.Collections.ArrayList; Changes = 0; FailAt = 0; FailForEver = $false; Denied = $false; TakenBy = $null; TentativeReads = 1; Profiles = @(); Holders = @(); Services = @(); Numbers = $false }
     foreach ($key in $defaults.Keys) {
         if (-not $Machine.ContainsKey($key)) { $Machine[$key] = $defaults[$key] }
     }
