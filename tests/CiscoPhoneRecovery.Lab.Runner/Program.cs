@@ -23,9 +23,11 @@ internal static class Program
             return TftpStation.Run(folder, given["interface"], Address(given, "address", "10.1.1.2"), given.ContainsKey("plain"));
         if (given.TryGetValue("allocation", out string? file))
             return AllocationCount.Run(file, given.ContainsKey("plain"));
+        if (given.TryGetValue("attack", out string? kind))
+            return HostileTraffic.Run(kind, Number(given, "seconds", 10), Address(given, "from", "10.1.1.7"));
         if (!given.ContainsKey("interface"))
         {
-            Console.Error.WriteLine("lab-runner: one of --interface, --phones, --tftp, --allocation; the sources say more.");
+            Console.Error.WriteLine("lab-runner: one of --interface, --phones, --tftp, --allocation, --attack; the sources say more.");
             return 2;
         }
 

@@ -91,6 +91,39 @@ Describe 'Set-RecoveryNic on a real Linux network' -Skip:([bool] $why) {
         @(Get-ChildItem -LiteralPath $snapshots).Count | Should -Be 0
     }
 
+    It 'is left alone by Invoke-PhoneRecovery -WhatIf, which lists every step in order' {
+        $script = "
+            `$work = New-Object CiscoPhoneRecovery.Hosting.RehearsalWorkspace
+            `$zips = `$work.MakeZips([Threading.CancellationToken]::None)
+            Invoke-PhoneRecovery -Path `$zips -InterfaceAlias nic0 -Force -Count 12 -SnapshotPath '$snapshots' -WhatIf
+            `$work.Dispose()"
+        $steps = Invoke-Module $script | ForEach-Object { [regex]::Match($_, '"([^"]*)"').Groups[1].Value }
+        $steps.Count | Should -Be 6 -Because "$steps"
+        $steps[0] | Should -BeLike 'Check and expand 6 zips'
+        $steps[1] | Should -BeLike 'Prepare for a recovery: *10.1.1.2/24*'
+        $steps[2] | Should -BeLike 'Serve * over TFTP on 10.1.1.2:69'
+        $steps[3] | Should -BeLike 'Look for another DHCP server*serve DHCP on 10.1.1.2:67'
+        $steps[4] | Should -BeLike 'Wait for 12 phones*'
+        $steps[5] | Should -BeLike 'Put back as it is now*'
+        Get-NetworkState | Should -Be $start
+        Test-Path -LiteralPath $snapshots | Should -BeFalse
+    }
+
+    It 'and its ports are judged by Test-PhoneRecovery, check by check, with what to do' {
+        $script = "
+            `$taken = New-Object Net.Sockets.UdpClient 69
+            Test-PhoneRecovery -Path '$TestDrive' -InterfaceAlias nic0 -SkipRehearsal | ForEach-Object { '{0}|{1}|{2}|{3}' -f `$_.Name, `$_.Result, `$_.Detail, `$_.Advice }
+            `$taken.Dispose()"
+        $checks = @{}
+        Invoke-Module $script | ForEach-Object { $part = $_.Split('|'); $checks[$part[0]] = @{ Result = $part[1]; Detail = $part[2]; Advice = $part[3] } }
+        'Rights', 'Interface', 'Link', 'Address', 'DHCP port', 'TFTP port', 'Firewall', 'Other DHCP server', 'Root', 'Rehearsal' | ForEach-Object { $checks.Keys | Should -Contain $_ }
+        $checks['Rights'].Result, $checks['DHCP port'].Result, $checks['Rehearsal'].Result | Should -Be 'Passed', 'Passed', 'Skipped'
+        $checks['Interface'].Result, $checks['TFTP port'].Result, $checks['Root'].Result | Should -Be 'Failed', 'Failed', 'Failed'
+        $checks['TFTP port'].Detail | Should -Match 'UDP 69 is in use by .*pwsh'
+        $checks.Values | Where-Object { $_.Result -in 'Failed', 'Warning' } | ForEach-Object { $_.Advice | Should -Not -BeNullOrEmpty }
+        Get-NetworkState | Should -Be $start
+    }
+
     It 'needs root' -Skip:(-not (Get-Command setpriv -CommandType Application -ErrorAction SilentlyContinue)) {
         $copy = Join-Path ([IO.Path]::GetTempPath()) "recovery-module-$PID"
         Copy-Item -LiteralPath $ModulePath -Destination $copy -Recurse

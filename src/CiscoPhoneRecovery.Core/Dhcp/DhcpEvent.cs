@@ -68,10 +68,12 @@ public enum DhcpEventKind
 /// <param name="VendorClass">Option 60 without trailing NULs, if sent.</param>
 /// <param name="HostName">Option 12 without trailing NULs, if sent.</param>
 /// <param name="Detail">One clause of explanation for a person, such as the reason of a NAK.</param>
+/// <param name="Renewal">For an ACK: it lengthened a lease that the client is using (RENEWING, REBINDING), so the client has not booted.</param>
 public sealed record DhcpEvent(
     DhcpEventKind Kind,
     PhysicalAddress Mac,
     IPAddress? Address = null,
     string? VendorClass = null,
     string? HostName = null,
-    string? Detail = null);
+    string? Detail = null,
+    bool Renewal = false);

@@ -191,7 +191,7 @@ public sealed class DhcpResponder
 
         // Told first: a phone asks for its first file as soon as it has the ACK (a 7942 within 50 ms), and whoever follows it is to know
         // its address by then.
-        Raise(output, DhcpEventKind.Acknowledged, slot.IPAddress, null);
+        Raise(output, DhcpEventKind.Acknowledged, slot.IPAddress, null, renewal: _packet.ClientAddress == slot.Address);
         output.Send(_reply.Buffer, length, DeliveryTo(slot));
     }
 
@@ -273,11 +273,12 @@ public sealed class DhcpResponder
         return copy;
     }
 
-    private void Raise(IDhcpOutput output, DhcpEventKind kind, IPAddress? address, string? detail) => output.Raise(new DhcpEvent(
+    private void Raise(IDhcpOutput output, DhcpEventKind kind, IPAddress? address, string? detail, bool renewal = false) => output.Raise(new DhcpEvent(
         kind,
         _packet.Mac,
         address,
         _packet.Options.GetText(DhcpOptionCode.VendorClass),
         _packet.Options.GetText(DhcpOptionCode.HostName),
-        detail));
+        detail,
+        renewal));
 }

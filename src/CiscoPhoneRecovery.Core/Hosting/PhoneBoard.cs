@@ -56,6 +56,9 @@ public sealed class PhoneBoard : IDisposable
     /// <summary>The event journal cannot be written, or can again, or was damaged: a sentence. Called on the board's thread.</summary>
     public event Action<string>? JournalTroubled;
 
+    /// <summary>When the board was made. Phones that were seen only before that come from the journal of an earlier run.</summary>
+    public DateTimeOffset Start => _clock.Start;
+
     /// <summary>The time that the phones' times are told in: the PC's at the board's birth, and monotonic from then on.</summary>
     public DateTimeOffset Now => _clock.WallClock;
 

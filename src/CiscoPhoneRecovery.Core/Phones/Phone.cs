@@ -94,11 +94,14 @@ internal sealed class Phone
     /// <summary>What the advice looks at besides the state: how long the phone has said nothing to this run of the station.</summary>
     public TimeSpan SilentFor(TimeSpan now) => now - (LastSeen > _heardFrom ? LastSeen : _heardFrom);
 
+    /// <summary>What option 60 says it is.</summary>
+    public void Describe(string? vendorClass) => Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
+
     public void HeardDhcp(string? vendorClass, string? hostName, TimeSpan now)
     {
         LastSeen = now;
         KnownByDhcp = true;
-        Model = ModelCatalogue.FromVendorClass(vendorClass) ?? Model;
+        Describe(vendorClass);
         if (State == PhoneState.Ignored)
         {
             Enter(PhoneState.Seen, now, $"DHCP as {vendorClass ?? hostName}");
@@ -141,6 +144,19 @@ internal sealed class Phone
         if (State is PhoneState.Seen or PhoneState.Stalled or PhoneState.Downloading)
         {
             Enter(PhoneState.Leased, now, null);
+        }
+    }
+
+    /// <summary>It lengthened the lease of the address it uses: no boot, whatever it is doing.</summary>
+    public void Renewed(IPAddress address, TimeSpan now)
+    {
+        // A download stalls however well its lease is kept.
+        LastSeen = State == PhoneState.Downloading ? LastSeen : now;
+        KnownByDhcp = true;
+        Address = address;
+        if (State is PhoneState.Seen or PhoneState.Ignored)
+        {
+            Enter(PhoneState.Leased, now, $"renewed its lease of {address}");
         }
     }
 
@@ -188,10 +204,7 @@ internal sealed class Phone
         if (acknowledged > Download.FileBytes)
         {
             LastSeen = now;
-            if (State == PhoneState.Stalled)
-            {
-                Enter(PhoneState.Downloading, now, "the download went on");
-            }
+            GoOn(now);
         }
 
         Download.Progress(file, acknowledged, now);
@@ -206,6 +219,7 @@ internal sealed class Phone
             return;
         }
 
+        GoOn(now);
         Download.Finish(file, length, elapsed);
         Evidence.Note(lastAckMissing ? $"read {file}; its last ACK never came" : $"read {file}");
         if (Download.Complete && !IsDone && State != PhoneState.Installing)
@@ -287,6 +301,15 @@ internal sealed class Phone
         {
             string where = Download.ManifestRead && !Download.AnyImageAsked ? "after" : "in the middle of";
             Enter(PhoneState.Stalled, now, $"no packet for {(int)silence.TotalSeconds} s {where} {Download.File}");
+        }
+    }
+
+    /// <summary>What it reads goes on, so it did not stop, nor boot: a second ACK was a copy that the network made.</summary>
+    private void GoOn(TimeSpan now)
+    {
+        if (State is PhoneState.Stalled or PhoneState.Leased or PhoneState.Seen)
+        {
+            Enter(PhoneState.Downloading, now, "the download went on");
         }
     }
 

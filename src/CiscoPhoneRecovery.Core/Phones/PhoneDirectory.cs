@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Dhcp;
+using CiscoPhoneRecovery.Tftp;
 
 namespace CiscoPhoneRecovery.Phones;
 
@@ -13,9 +14,12 @@ internal sealed class PhoneDirectory
     /// <summary>A hostile network invents MAC addresses; beyond this many the oldest strangers are forgotten.</summary>
     private const int MostPhones = 4096;
 
+    private const int MostTransfers = 8192;
+
     private readonly PhoneTimings _timings;
     private readonly Dictionary<PhysicalAddress, Phone> _byMac = new();
     private readonly Dictionary<IPAddress, Phone> _byAddress = new();
+    private readonly Dictionary<(TftpPeer Client, long Transfer), Phone> _readers = new();
     private readonly HashSet<Phone> _all = new();
     private readonly Action<Phone> _forgotten;
 
@@ -62,6 +66,23 @@ internal sealed class PhoneDirectory
 
         return phone;
     }
+
+    /// <summary>The phone that began a transfer which is not over; null when that was not heard, or it is forgotten.</summary>
+    public Phone? ReaderOf(TftpPeer client, long transfer) =>
+        _readers.TryGetValue((client, transfer), out Phone? phone) && _all.Contains(phone) ? phone : null;
+
+    public void Reads(Phone phone, TftpPeer client, long transfer)
+    {
+        // Every transfer ends, but in a flood of requests its end may go unheard.
+        if (_readers.Count >= MostTransfers)
+        {
+            _readers.Clear();
+        }
+
+        _readers[(client, transfer)] = phone;
+    }
+
+    public void NoLongerReads(TftpPeer client, long transfer) => _readers.Remove((client, transfer));
 
     /// <summary>Gives a phone an address, and takes it from whoever had it.</summary>
     public void Own(Phone phone, IPAddress address)

@@ -73,6 +73,15 @@ public sealed class PhoneTracker
             return;
         }
 
+        if (happening.Renewal && happening.Address is not null)
+        {
+            _phones.Own(phone, happening.Address);
+            phone.Describe(happening.VendorClass);
+            phone.Renewed(happening.Address, now);
+            Tell(phone, now);
+            return;
+        }
+
         phone.HeardDhcp(happening.VendorClass, happening.HostName, now);
         if (happening.Kind == DhcpEventKind.Discovered)
         {
@@ -94,7 +103,8 @@ public sealed class PhoneTracker
             return; // the server's, of no phone
         }
 
-        Phone? phone = _phones.AskedFor(happening.File, happening.Client.ToAddress(), now);
+        // What began as one phone's stays that phone's: its address may be another's before the server gives it up.
+        Phone? phone = _phones.ReaderOf(happening.Client, happening.Transfer) ?? _phones.AskedFor(happening.File, happening.Client.ToAddress(), now);
         if (phone is null)
         {
             return;
@@ -103,6 +113,7 @@ public sealed class PhoneTracker
         switch (happening.Kind)
         {
             case TftpEventKind.Started:
+                _phones.Reads(phone, happening.Client, happening.Transfer);
                 phone.Began(happening.Transfer, happening.File, _outlineOf(happening.File), now);
                 break;
             case TftpEventKind.Completed or TftpEventKind.ProbablyCompleted:
@@ -119,13 +130,18 @@ public sealed class PhoneTracker
                 break;
         }
 
+        if (happening.Kind is TftpEventKind.Completed or TftpEventKind.ProbablyCompleted or TftpEventKind.Failed)
+        {
+            _phones.NoLongerReads(happening.Client, happening.Transfer);
+        }
+
         Tell(phone, now);
     }
 
     /// <summary>Where transfers stand; call it a few times a second.</summary>
     public void Observe(TftpProgress progress, TimeSpan now)
     {
-        if (_phones.At(progress.Client.ToAddress()) is { } phone)
+        if (_phones.ReaderOf(progress.Client, progress.Transfer) is { } phone)
         {
             phone.Progressed(progress.Transfer, progress.File, progress.Acknowledged, progress.Retransmissions, now);
             Tell(phone, now);

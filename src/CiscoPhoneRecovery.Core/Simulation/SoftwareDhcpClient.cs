@@ -11,6 +11,9 @@ namespace CiscoPhoneRecovery.Simulation;
 internal sealed class SoftwareDhcpClient
 {
     private const int PayloadLength = 548;
+
+    /// <summary>REQUESTs for an offer that stay without an answer before the client looks for another server (RFC 2131 section 3.1).</summary>
+    private const int MostRequests = 4;
     private static readonly byte[] ParameterList = { 1, 66, 6, 3, 15, 150, 35 };
 
     private readonly SoftwarePhoneProfile _profile;
@@ -18,6 +21,7 @@ internal sealed class SoftwareDhcpClient
     private readonly byte[] _datagram = new byte[PayloadLength];
     private uint _xid;
     private int _at;
+    private int _requests;
 
     public SoftwareDhcpClient(SoftwarePhoneProfile profile)
     {
@@ -35,6 +39,12 @@ internal sealed class SoftwareDhcpClient
     /// <summary>True once an ACK came for the present exchange.</summary>
     public bool Bound { get; private set; }
 
+    /// <summary>The lease of the last ACK; <see cref="TimeSpan.MaxValue"/> for an infinite one.</summary>
+    public TimeSpan LeaseTime { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>True when the last packet was a REQUEST: a lease counts from the first of them (RFC 2131 section 4.4.1).</summary>
+    public bool Requesting { get; private set; }
+
     private IPAddress? Offered { get; set; }
 
     private IPAddress? ServerId { get; set; }
@@ -43,16 +53,23 @@ internal sealed class SoftwareDhcpClient
     public void Restart()
     {
         Bound = false;
-        Offered = null;
-        ServerId = null;
-        _xid += 0x0001_0001;
+        StartOver();
     }
+
+    /// <summary>The lease ran out, or was refused: the address is no longer remembered.</summary>
+    public void Forget() => Address = null;
 
     /// <summary>The packet to send now, or to send again.</summary>
     public ArraySegment<byte> Packet(TimeSpan sinceBoot)
     {
+        if (Offered is not null && ++_requests > MostRequests)
+        {
+            StartOver();
+        }
+
         bool selecting = Offered is not null;
         bool reboot = !selecting && Address is not null;
+        Requesting = selecting || reboot;
         Begin((ushort)Math.Min(1 + sinceBoot.TotalSeconds, ushort.MaxValue));
         Option(53, (byte)(selecting || reboot ? 3 : 1));
         if (selecting && ServerId is not null)
@@ -60,16 +77,7 @@ internal sealed class SoftwareDhcpClient
             Option(54, ServerId.GetAddressBytes());
         }
 
-        if (_profile.SendsClientId)
-        {
-            byte[] id = new byte[7];
-            id[0] = 1;
-            _mac.CopyTo(id, 1);
-            Option(61, id);
-        }
-
-        Option(12, Encoding.ASCII.GetBytes("SEP" + _profile.Mac));
-        Option(60, Encoding.ASCII.GetBytes("Cisco Systems, Inc. IP Phone " + _profile.Model.Name + "\0"));
+        Identify();
         if (selecting || reboot)
         {
             Option(50, (Offered ?? Address)!.GetAddressBytes());
@@ -80,10 +88,44 @@ internal sealed class SoftwareDhcpClient
         return new ArraySegment<byte>(_datagram);
     }
 
+    /// <summary>The REQUEST that lengthens a lease: ciaddr, neither option 50 nor 54 (RFC 2131 table 4).</summary>
+    public ArraySegment<byte> Renewal(bool first)
+    {
+        _xid += first ? 0x0001_0001u : 0;
+        Begin(0);
+        Option(53, 3);
+        Address!.GetAddressBytes().CopyTo(_datagram, 12);
+        Identify();
+        Option(55, ParameterList);
+        _datagram[_at] = 255;
+        return new ArraySegment<byte>(_datagram);
+    }
+
+    /// <summary>Takes the answer to a renewal: true for an ACK, false for a NAK, null for anything else.</summary>
+    public bool? ReceiveRenewal(byte[] reply, int length)
+    {
+        if (!IsAnswer(reply, length))
+        {
+            return null;
+        }
+
+        byte[]? kind = Find(reply, length, 53);
+        switch (kind is { Length: 1 } ? kind[0] : 0)
+        {
+            case 5 when new IPAddress(Copy(reply, 16, 4)).Equals(Address):
+                LeaseTime = LeaseIn(Find(reply, length, 51));
+                return true;
+            case 6:
+                return false;
+            default:
+                return null;
+        }
+    }
+
     /// <summary>Takes a reply. True when the phone's next packet is due at once: a REQUEST after an OFFER, a DISCOVER after a NAK.</summary>
     public bool Receive(byte[] reply, int length)
     {
-        if (Bound || length < 240 || reply[0] != 2 || ReadUInt32(reply, 4) != _xid || !SameMac(reply))
+        if (Bound || !IsAnswer(reply, length))
         {
             return false;
         }
@@ -94,17 +136,18 @@ internal sealed class SoftwareDhcpClient
         {
             case 2 when Offered is null && Address is null:
                 Offered = yours;
+                _requests = 0;
                 ServerId = AddressIn(Find(reply, length, 54));
                 return true;
             case 5 when Offered is not null || Address is not null:
                 Address = yours;
                 TftpServer = AddressIn(Find(reply, length, 150)) ?? Text(Find(reply, length, 66)) ?? new IPAddress(Copy(reply, 20, 4));
+                LeaseTime = LeaseIn(Find(reply, length, 51));
                 Bound = true;
                 return false;
             case 6 when Offered is not null || Address is not null:
                 Address = null;
-                Offered = null;
-                _xid += 0x0001_0001;
+                StartOver();
                 return true;
             default:
                 return false;
@@ -147,10 +190,39 @@ internal sealed class SoftwareDhcpClient
 
     private static IPAddress? AddressIn(byte[]? value) => value is { Length: >= 4 } ? new IPAddress(Copy(value, 0, 4)) : null;
 
+    private static TimeSpan LeaseIn(byte[]? value)
+    {
+        uint seconds = value is { Length: 4 } ? ReadUInt32(value, 0) : uint.MaxValue;
+        return seconds == uint.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
+    }
+
     private static IPAddress? Text(byte[]? value) =>
         value is not null && IPAddress.TryParse(Encoding.ASCII.GetString(value), out IPAddress? address) ? address : null;
 
     private static uint ReadUInt32(byte[] b, int i) => ((uint)b[i] << 24) | ((uint)b[i + 1] << 16) | ((uint)b[i + 2] << 8) | b[i + 3];
+
+    private void StartOver()
+    {
+        Offered = null;
+        ServerId = null;
+        _xid += 0x0001_0001;
+    }
+
+    private void Identify()
+    {
+        if (_profile.SendsClientId)
+        {
+            byte[] id = new byte[7];
+            id[0] = 1;
+            _mac.CopyTo(id, 1);
+            Option(61, id);
+        }
+
+        Option(12, Encoding.ASCII.GetBytes("SEP" + _profile.Mac));
+        Option(60, Encoding.ASCII.GetBytes("Cisco Systems, Inc. IP Phone " + _profile.Model.Name + "\0"));
+    }
+
+    private bool IsAnswer(byte[] reply, int length) => length >= 240 && reply[0] == 2 && ReadUInt32(reply, 4) == _xid && SameMac(reply);
 
     private bool SameMac(byte[] reply)
     {

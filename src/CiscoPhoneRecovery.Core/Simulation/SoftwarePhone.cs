@@ -43,6 +43,10 @@ public sealed class SoftwarePhone : IDisposable
     private readonly Queue<string> _wanted = new();
     private TimeSpan _bootedAt;
     private TimeSpan? _deadline;
+    private TimeSpan? _renewAt;
+    private TimeSpan? _requestedAt;
+    private TimeSpan _leaseEnds;
+    private bool _renewing;
     private TimeSpan _backoff;
     private int _tries;
     private int _manifestReads;
@@ -72,13 +76,20 @@ public sealed class SoftwarePhone : IDisposable
     public int Boots { get; private set; }
 
     /// <summary>When <see cref="Tick"/> wants to be called; null when only a packet can move it.</summary>
-    public TimeSpan? NextDeadline => _deadline;
+    public TimeSpan? NextDeadline => _deadline is null || _renewAt < _deadline ? _renewAt : _deadline;
+
+    /// <summary>True while it has an address that it may use.</summary>
+    public bool UsesAddress => _dhcp.Bound && Stage is not (SoftwarePhoneStage.Off or SoftwarePhoneStage.Booting or SoftwarePhoneStage.AskingForAddress);
 
     public void PowerOn(TimeSpan now)
     {
         Boots++;
         _wanted.Clear();
         _dhcp.Restart();
+        _tftp.Forget();
+        _renewAt = null;
+        _renewing = false;
+        _requestedAt = null;
         Stage = SoftwarePhoneStage.Booting;
         _deadline = now + Profile.BootTime;
     }
@@ -88,10 +99,17 @@ public sealed class SoftwarePhone : IDisposable
     {
         Stage = SoftwarePhoneStage.Off;
         _deadline = null;
+        _renewAt = null;
     }
 
     public void ReceiveDhcp(byte[] datagram, int length, TimeSpan now)
     {
+        if (_renewing && UsesAddress)
+        {
+            AfterRenewal(_dhcp.ReceiveRenewal(datagram, length), now);
+            return;
+        }
+
         if (Stage != SoftwarePhoneStage.AskingForAddress)
         {
             return;
@@ -105,6 +123,7 @@ public sealed class SoftwarePhone : IDisposable
         else if (_dhcp.Bound)
         {
             _port.UseAddress(_dhcp.Address!);
+            CountLease(_requestedAt ?? now);
             AfterLease(now);
         }
     }
@@ -129,6 +148,11 @@ public sealed class SoftwarePhone : IDisposable
 
     public void Tick(TimeSpan now)
     {
+        if (now >= _renewAt)
+        {
+            Renew(now);
+        }
+
         if (_deadline is null || now < _deadline)
         {
             return;
@@ -167,8 +191,58 @@ public sealed class SoftwarePhone : IDisposable
     private void SendDhcp(TimeSpan now)
     {
         ArraySegment<byte> packet = _dhcp.Packet(now - _bootedAt);
+        _requestedAt = _dhcp.Requesting ? _requestedAt ?? now : null;
         _deadline = now + _backoff;
         _port.BroadcastDhcp(packet.Array!, packet.Count);
+    }
+
+    /// <summary>T1 is half the lease (RFC 2131 section 4.4.5); the end counts from the REQUEST, not from the ACK.</summary>
+    private void CountLease(TimeSpan requestedAt)
+    {
+        _renewing = false;
+        _renewAt = null;
+        if (_dhcp.LeaseTime != TimeSpan.MaxValue)
+        {
+            _leaseEnds = requestedAt + _dhcp.LeaseTime;
+            _renewAt = requestedAt + TimeSpan.FromTicks(_dhcp.LeaseTime.Ticks / 2);
+        }
+    }
+
+    private void Renew(TimeSpan now)
+    {
+        if (now >= _leaseEnds)
+        {
+            LoseAddress(now);
+            return;
+        }
+
+        _requestedAt = _renewing ? _requestedAt : now;
+        ArraySegment<byte> packet = _dhcp.Renewal(first: !_renewing);
+        _renewing = true;
+
+        // RFC 2131 section 4.4.5: half of what is left, and no less than a while.
+        TimeSpan half = TimeSpan.FromTicks((_leaseEnds - now).Ticks / 2);
+        TimeSpan next = now + (half > Profile.DhcpTimeout ? half : Profile.DhcpTimeout);
+        _renewAt = next < _leaseEnds ? next : _leaseEnds;
+        _port.BroadcastDhcp(packet.Array!, packet.Count);
+    }
+
+    private void AfterRenewal(bool? acknowledged, TimeSpan now)
+    {
+        if (acknowledged == true)
+        {
+            CountLease(_requestedAt ?? now);
+        }
+        else if (acknowledged == false)
+        {
+            LoseAddress(now);
+        }
+    }
+
+    private void LoseAddress(TimeSpan now)
+    {
+        _dhcp.Forget();
+        PowerOn(now);
     }
 
     private void AfterLease(TimeSpan now)
@@ -201,7 +275,6 @@ public sealed class SoftwarePhone : IDisposable
     {
         if (++_tries >= Profile.TftpTries)
         {
-            _tftp.GiveUp();
             PowerOn(now);
             return;
         }
@@ -226,7 +299,8 @@ public sealed class SoftwarePhone : IDisposable
             return;
         }
 
-        if (_tftp.State != SoftwareTransferState.Done)
+        // A late first block of another file passes for this one's, because phones use one port for all; the check of the file finds it out.
+        if (_tftp.State != SoftwareTransferState.Done || !_tftp.NamesItself)
         {
             Stage = SoftwarePhoneStage.Refusing;
             _deadline = now + Profile.RejectPause;

@@ -26,6 +26,7 @@ internal sealed class SoftwareTftpClient : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _request = Array.Empty<byte>();
     private MemoryStream? _kept;
+    private byte[] _head = Array.Empty<byte>();
     private TftpPeer _server;
     private TftpPeer _transfer;
     private TftpPeer _former;
@@ -41,6 +42,12 @@ internal sealed class SoftwareTftpClient : IDisposable
 
     /// <summary>The content, for files that were asked for with keep.</summary>
     public byte[] Content { get; private set; } = Array.Empty<byte>();
+
+    /// <summary>
+    /// The first block holds the file's own name, as every signed file's header does. Of the digest that a real phone checks this is the part
+    /// that tells one file of a load from another.
+    /// </summary>
+    public bool NamesItself => Encoding.ASCII.GetString(_head).IndexOf(File, StringComparison.OrdinalIgnoreCase) >= 0;
 
     public void Begin(string file, TftpPeer from, bool keep, ISoftwarePhonePort port)
     {
@@ -61,6 +68,8 @@ internal sealed class SoftwareTftpClient : IDisposable
     {
         if (State == SoftwareTransferState.Asking)
         {
+            // By now nothing of the last file is under way any more, and the server may serve from that port again.
+            _former = default;
             port.SendTftp(_request, _request.Length, _server);
         }
         else if (State == SoftwareTransferState.Reading)
@@ -69,7 +78,16 @@ internal sealed class SoftwareTftpClient : IDisposable
         }
     }
 
-    public void GiveUp() => State = SoftwareTransferState.Failed;
+    /// <summary>
+    /// A boot remembers no port of the last life: the server may have counted on with a request whose answer the phone never saw, and
+    /// then serves the next one from the very port that answered last.
+    /// </summary>
+    public void Forget()
+    {
+        State = SoftwareTransferState.Idle;
+        _transfer = default;
+        _former = default;
+    }
 
     /// <summary>Takes a packet; true when it moved the transfer.</summary>
     public bool Receive(byte[] datagram, int length, TftpPeer from, ISoftwarePhonePort port)
@@ -127,6 +145,12 @@ internal sealed class SoftwareTftpClient : IDisposable
         int count = length - 4;
         _hash.AppendData(datagram, 4, count);
         _kept?.Write(datagram, 4, count);
+        if (block == 1 && Bytes == 0)
+        {
+            _head = new byte[count];
+            Buffer.BlockCopy(datagram, 4, _head, 0, count);
+        }
+
         Bytes += count;
         _expected++;
         Acknowledge(block, port);

@@ -140,12 +140,15 @@ public sealed class InvokePhoneRecoveryCommand : NicAddressCmdlet
                 Transaction.Check(nic, options);
                 return Transaction.Plan(nic, options);
             });
-            approved &= plan.Count == 0 || ShouldProcess(nic.Name, $"Prepare for a recovery, and put back at the end: {string.Join("; ", plan)}");
+            approved &= plan.Count == 0 || ShouldProcess(nic.Name, $"Prepare for a recovery: {string.Join("; ", plan)}");
         }
 
         string where = nic?.Name ?? IPAddress.ToString();
         approved &= ShouldProcess(where, $"Serve '{root}' over TFTP on {IPAddress}:{TftpPort}");
-        return ShouldProcess(where, $"Serve DHCP on {IPAddress}:{DhcpPort}") && approved;
+        string look = nic is null ? string.Empty : "Look for another DHCP server, and unless there is one ";
+        approved &= ShouldProcess(where, $"{look}serve DHCP on {IPAddress}:{DhcpPort}");
+        approved &= ShouldProcess(where, $"Wait for {(Count == 1 ? "a phone" : $"{Count} phones")}, {TimeoutSeconds} seconds at most");
+        return (nic is null || ShouldProcess(nic.Name, "Put back as it is now, whatever happened")) && approved;
     }
 
     private bool Prepare(NicState nic, RecoveryNicOptions options)

@@ -19,7 +19,7 @@ internal static class PhoneBoards
 
     /// <summary>
     /// The phones of the recovery that runs: on each network, those that were heard since the oldest of its servers began, but for those that
-    /// were done before. A network that is not served any more shows all it saw.
+    /// were done before. A network that is not served any more shows all it saw in this process.
     /// </summary>
     public static IReadOnlyList<PhoneRecoveryStatus> CurrentPhones => Boards.SelectMany(Current).ToList();
 
@@ -40,7 +40,7 @@ internal static class PhoneBoards
     private static IEnumerable<PhoneRecoveryStatus> Current(PhoneBoard board)
     {
         List<DateTimeOffset> starts = RecoveryJobs.Running.Where(j => j.Board == board).Select(j => j.ServesSince).ToList();
-        DateTimeOffset since = starts.Count == 0 ? DateTimeOffset.MinValue : starts.Min();
+        DateTimeOffset since = starts.Count == 0 ? board.Start : starts.Min();
         return board.PhonesSince(since);
     }
 

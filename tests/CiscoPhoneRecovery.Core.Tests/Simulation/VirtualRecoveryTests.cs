@@ -128,6 +128,17 @@ public sealed class VirtualRecoveryTests
     }
 
     [Fact]
+    public void A_phone_keeps_its_address_by_renewing_a_short_lease()
+    {
+        using VirtualRecovery run = Recovery(new NetworkConditions(), 7, new DhcpSettings { LeaseTime = TimeSpan.FromSeconds(10) });
+        SoftwarePhone phone = run.PowerOn(new SoftwarePhoneProfile(ModelCatalogue.All[1], Mac(0)), TimeSpan.Zero);
+        AssertAllRecovered(run);
+        run.RunUntil(() => false, run.Now + TimeSpan.FromMinutes(5));
+        Assert.Equal((SoftwarePhoneStage.Running, 2), (phone.Stage, phone.Boots));
+        Assert.InRange(Assert.Single(run.Leases).ExpiresAt, run.Now, run.Now + TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void Phones_that_spell_a_name_with_a_capital_find_their_file()
     {
         using VirtualRecovery run = Recovery(new NetworkConditions(), 6);
@@ -135,10 +146,10 @@ public sealed class VirtualRecoveryTests
         AssertAllRecovered(run);
     }
 
-    private static VirtualRecovery Recovery(NetworkConditions conditions, int seed)
+    private static VirtualRecovery Recovery(NetworkConditions conditions, int seed, DhcpSettings? settings = null)
     {
         LoadReport report = LoadJudge.Judge(Root.Select(f => new LoadFile(f.Key, f.Value.Length, () => new System.IO.MemoryStream(f.Value))), new LoadJudgeOptions { Rehearsal = true });
-        return new VirtualRecovery(new DhcpSettings(), new MemoryFiles(Root), new BundleOutlines(report.Loads).Find, conditions, seed);
+        return new VirtualRecovery(settings ?? new DhcpSettings(), new MemoryFiles(Root), new BundleOutlines(report.Loads).Find, conditions, seed);
     }
 
     private static PhysicalAddress Mac(int index) => new(new byte[] { 2, 0x79, 0, 0, (byte)(index >> 8), (byte)index });

@@ -270,6 +270,33 @@ public sealed class TftpPortTests
 
     [Fact]
     [Trait("Checklist", "T27")]
+    public void A_flood_leaves_a_phone_the_time_to_answer_whichever_port_serves_it()
+    {
+        var rig = new TftpRig(new TftpSettings { MaxTransfers = 50 });
+        rig.Add("a", 600);
+        int flood = 0;
+        void Flood(int requests)
+        {
+            for (int i = 0; i < requests; i++)
+            {
+                rig.Now += TimeSpan.FromTicks(100);
+                rig.Request(TftpRig.Rrq("a", "octet"), Flooder(flood++));
+            }
+        }
+
+        Flood(1000);
+        for (int i = 0; i < 4; i++)
+        {
+            SentPacket data = Assert.Single(rig.Read("a"));
+            Flood(40);
+            Assert.True(Assert.Single(rig.Ack(1, data.Port)).IsData(2), $"transfer {i} from port {data.Port}");
+            rig.Ack(2, data.Port);
+            rig.Now += TimeSpan.FromSeconds(1);
+        }
+    }
+
+    [Fact]
+    [Trait("Checklist", "T27")]
     public void A_flood_of_requests_costs_no_search_through_what_it_has_filled()
     {
         var rig = new TftpRig(new TftpSettings { MaxTransfers = 1000 });
@@ -320,6 +347,16 @@ public sealed class TftpPortTests
         Assert.True(Assert.Single(rig.Ack(1, 0, Flooder(1))).IsError(0));
         Assert.True(Assert.Single(rig.Ack(1, 0, Flooder(2))).IsData(2));
         Assert.True(Assert.Single(rig.Ack(2, 0, Flooder(0))).IsData(3));
+    }
+
+    [Fact]
+    [Trait("Checklist", "T18")]
+    public void A_stranger_at_port_0_cannot_be_told()
+    {
+        _rig.Add("a", 5000);
+        int port = Assert.Single(_rig.Read("a")).Port;
+
+        Assert.Empty(_rig.Ack(1, port, new TftpPeer(TftpRig.Stranger.Address, 0)));
     }
 
     [Fact]

@@ -153,6 +153,26 @@ public sealed class TftpRetransmissionTests
 
     [Fact]
     [Trait("Checklist", "T11")]
+    public void Each_gap_of_a_transfer_is_answered_and_the_window_behind_it_is_whole()
+    {
+        _rig.Add("a", 512 * 100);
+        int port = BeginWindow(4);
+        for (int block = 4; block <= 40; block += 4)
+        {
+            _rig.Now += Millisecond;
+            _rig.Ack(block, port);
+            _rig.Now += Millisecond;
+            Assert.Equal(Enumerable.Range(block + 1, 4), _rig.Ack(block, port).Select(p => p.Number)); // the window's first block was lost
+        }
+
+        _rig.Now += Millisecond;
+        Assert.Equal(Enumerable.Range(43, 4), _rig.Ack(42, port).Select(p => p.Number)); // its third was
+        _rig.Now += Millisecond;
+        Assert.Equal(Enumerable.Range(47, 4), _rig.Ack(46, port).Select(p => p.Number));
+    }
+
+    [Fact]
+    [Trait("Checklist", "T11")]
     public void Without_the_option_one_block_is_on_its_way_at_a_time()
     {
         _rig.Add("a", 2600);

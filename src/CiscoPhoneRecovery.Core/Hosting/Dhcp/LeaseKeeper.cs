@@ -17,11 +17,12 @@ internal sealed class LeaseKeeper : IDisposable
     /// <param name="pool">Gets the leases of the journal.</param>
     /// <param name="now">The monotonic time of this moment.</param>
     /// <param name="raise">Takes what is to be reported.</param>
+    /// <param name="utcNow">The wall clock; null for the system's.</param>
     /// <exception cref="StationException">The journal cannot be had.</exception>
-    public LeaseKeeper(DhcpServerOptions options, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise)
+    public LeaseKeeper(DhcpServerOptions options, LeasePool pool, TimeSpan now, Action<DhcpEvent> raise, Func<DateTime>? utcNow = null)
     {
         _pool = pool;
-        _journal = Open(options, now, raise, out IReadOnlyList<Lease> leases);
+        _journal = Open(options, now, utcNow ?? (() => DateTime.UtcNow), raise, out IReadOnlyList<Lease> leases);
         if (_journal is null)
             return;
 
@@ -56,14 +57,14 @@ internal sealed class LeaseKeeper : IDisposable
 
     public void Dispose() => _journal?.Dispose();
 
-    private static LeaseJournal? Open(DhcpServerOptions options, TimeSpan now, Action<DhcpEvent> raise, out IReadOnlyList<Lease> leases)
+    private static LeaseJournal? Open(DhcpServerOptions options, TimeSpan now, Func<DateTime> utcNow, Action<DhcpEvent> raise, out IReadOnlyList<Lease> leases)
     {
         leases = Array.Empty<Lease>();
         if (options.JournalPath is null)
             return null;
         try
         {
-            return LeaseJournal.Open(options.JournalPath, now, out leases);
+            return LeaseJournal.Open(options.JournalPath, now, utcNow, out leases);
         }
         catch (StationException error) when (options.JournalIsOptional)
         {

@@ -5,7 +5,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.Serialization;
-using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Threading.Tasks;
 
@@ -28,13 +27,20 @@ internal static class IpProgram
 
         try
         {
-            using var stream = new MemoryStream(json);
-            return ((T[]?)new DataContractJsonSerializer(typeof(T[])).ReadObject(stream))?.Where(o => o is not null).ToList() ?? [];
+            return Parse<T>(json);
         }
-        catch (Exception e) when (e is SerializationException or FormatException)
+        catch (SerializationException e)
         {
             throw new NicException(NicFault.NicChangeFailed, $"\"ip {arguments}\" printed what is no JSON.", "Update the package iproute2.", e);
         }
+    }
+
+    /// <exception cref="SerializationException">It is no array of such objects.</exception>
+    internal static IReadOnlyList<T> Parse<T>(byte[] json)
+        where T : class
+    {
+        using var stream = new MemoryStream(json);
+        return JsonText.Read<T[]>(stream)?.Where(o => o is not null).ToList() ?? [];
     }
 
     public static void Change(string arguments) => Run(arguments);

@@ -173,16 +173,9 @@ public sealed class NicSnapshotStore
                     "Read the file. If the settings are right, make it root's own (chown root, chmod 600); if not, delete it and set the interface by hand.");
             }
 
-            var snapshot = (NicSnapshot?)new DataContractJsonSerializer(typeof(NicSnapshot)).ReadObject(file);
-            if (snapshot is { Version: NicSnapshot.CurrentVersion, Settings: { Addresses: not null, Routes: not null, DnsServers: not null } }
-                && !string.IsNullOrEmpty(snapshot.NicId) && snapshot.FirewallRules is not null && snapshot.Applied is not null)
-            {
-                return snapshot;
-            }
-
-            throw new SerializationException("a part of it is missing, or another version wrote it");
+            return Parse(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SerializationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SerializationException)
         {
             throw new NicException(
                 NicFault.SnapshotDamaged,
@@ -192,7 +185,20 @@ public sealed class NicSnapshotStore
         }
     }
 
-    private static void Write(NicSnapshot snapshot, Stream to)
+    /// <exception cref="SerializationException">It is no snapshot.</exception>
+    internal static NicSnapshot Parse(Stream from)
+    {
+        NicSnapshot? snapshot = JsonText.Read<NicSnapshot>(from);
+        if (snapshot is { Version: NicSnapshot.CurrentVersion, Settings: { Addresses: not null, Routes: not null, DnsServers: not null } }
+            && !string.IsNullOrEmpty(snapshot.NicId) && snapshot.FirewallRules is not null && snapshot.Applied is not null)
+        {
+            return snapshot;
+        }
+
+        throw new SerializationException("a part of it is missing, or another version wrote it");
+    }
+
+    internal static void Write(NicSnapshot snapshot, Stream to)
     {
         using var json = JsonReaderWriterFactory.CreateJsonWriter(to, new UTF8Encoding(false), ownsStream: false, indent: true, indentChars: "  ");
         new DataContractJsonSerializer(typeof(NicSnapshot)).WriteObject(json, snapshot);
