@@ -213,6 +213,18 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
         (Get-FakeMachine).Changes | Should -Be $changes
     }
 
+    It 'says that all is back, when only the file of the kept settings cannot be deleted' {
+        New-PlainMachine @{} @{ LeaseAddress = '192.168.1.50' }
+        $start = Get-FakeState
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        (Get-FakeMachine).Spoil = $snapshots
+        $failure = Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }
+        $failure.FullyQualifiedErrorId | Should -Be 'SnapshotNotDeleted,CiscoPhoneRecovery.Commands.RestoreRecoveryNicCommand'
+        $failure.CategoryInfo.Category | Should -Be 'WriteError'
+        $failure.Exception.Message | Should -Match 'is as it was before'
+        Get-FakeState | Should -Be $start
+    }
+
     It 'changes nothing when the snapshot cannot be written' {
         New-PlainMachine
         Set-Content -LiteralPath $snapshots -Value 'a file where the folder should be'
