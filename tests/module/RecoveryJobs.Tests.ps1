@@ -202,10 +202,13 @@ Describe 'The two jobs' {
             foreach ($i in 1..50) { $null = Read-Tftp $job.EndPoint 'term65.default.loads' }
             # 100 events at 500 ms each would take fifty seconds.
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
-            # In turn, and the best of eight: what else the machine does meanwhile is neither server's.
-            $rates = foreach ($turn in 1..8) { [pscustomobject] @{ Alone = Measure-BlockRate $unread; Beside = Measure-BlockRate $job } }
-            $alone = ($rates.Alone | Measure-Object -Maximum).Maximum
-            $beside = ($rates.Beside | Measure-Object -Maximum).Maximum
+            # In turn, and the best of each: what else the machine does meanwhile is neither server's. A server that waits for its reader never gets there.
+            $alone = $beside = 0
+            foreach ($turn in 1..30) {
+                $alone = [Math]::Max($alone, (Measure-BlockRate $unread))
+                $beside = [Math]::Max($beside, (Measure-BlockRate $job))
+                if ($turn -ge 4 -and $beside -gt $alone * 0.6) { break }
+            }
             $received.Count | Should -BeLessThan 100 -Because 'the reader must lag behind for this to prove anything'
             $waiting.IsCompleted | Should -BeFalse
             $figures = '{0:n0} blocks a second without a reader, {1:n0} beside a slow one' -f $alone, $beside
