@@ -35,7 +35,6 @@
         PSData = @{
             Tags         = @('Cisco', 'Phone', '7900', 'VoIP', 'Firmware', 'Recovery', 'DHCP', 'TFTP', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux')
             LicenseUri   = 'https://opensource.org/license/mit'
-            ProjectUri   = 'https://github.com/CiscoPhoneRecovery/CiscoPhoneRecovery'
             ReleaseNotes = '0.1.0: first release. See CHANGELOG.md of the project.'
         }
     }

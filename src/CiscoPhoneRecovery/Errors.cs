@@ -35,6 +35,13 @@ internal static class Errors
         asked,
         "Nothing was changed by Set-RecoveryNic, or it has been put back already.");
 
+    public static ErrorRecord AddressInvalid(string objection, System.Net.IPAddress address) => Create(
+        new ArgumentException($"{objection}."),
+        nameof(NicFault.AddressInvalid),
+        ErrorCategory.InvalidArgument,
+        address,
+        "Choose an address between the first and the last of the network, such as 10.1.1.2 with the prefix length 24.");
+
     public static ErrorRecord AddressMissing(System.Net.IPAddress address) => Create(
         new AddressMissingException(address, null),
         "AddressMissing",
@@ -100,7 +107,7 @@ internal static class Errors
     private static ErrorCategory CategoryOf(NicFault fault) => fault switch
     {
         NicFault.NicNotFound or NicFault.NicVanished or NicFault.SnapshotMissing => ErrorCategory.ObjectNotFound,
-        NicFault.NicUnfit => ErrorCategory.InvalidArgument,
+        NicFault.NicUnfit or NicFault.AddressInvalid => ErrorCategory.InvalidArgument,
         NicFault.NotElevated => ErrorCategory.PermissionDenied,
         NicFault.NetworkCommandsMissing => ErrorCategory.NotInstalled,
         NicFault.AddressDuplicate => ErrorCategory.ResourceExists,

@@ -213,11 +213,166 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
         (Get-FakeMachine).Changes | Should -Be $changes
     }
 
+    It 'says that all is back, when only the file of the kept settings cannot be deleted' {
+        New-PlainMachine @{} @{ LeaseAddress = '192.168.1.50' }
+        $start = Get-FakeState
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        (Get-FakeMachine).Spoil = $snapshots
+        $failure = Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }
+        $failure.FullyQualifiedErrorId | Should -Be 'SnapshotNotDeleted,CiscoPhoneRecovery.Commands.RestoreRecoveryNicCommand'
+        $failure.CategoryInfo.Category | Should -Be 'WriteError'
+        $failure.Exception.Message | Should -Match 'is as it was before'
+        Get-FakeState | Should -Be $start
+    }
+
     It 'changes nothing when the snapshot cannot be written' {
         New-PlainMachine
         Set-Content -LiteralPath $snapshots -Value 'a file where the folder should be'
         (Get-FirstError { Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots }).FullyQualifiedErrorId | Should -BeLike 'SnapshotUnwritable,*'
         (Get-FakeMachine).Changes | Should -Be 0
+    }
+}
+
+Describe 'What stands in the way' {
+    BeforeAll {
+        $script:self = (Get-Process -Id $PID).MainModule.FileName
+        function Get-Warning([hashtable] $More, [object[]] $Nics) {
+            New-PlainMachine $More
+            if ($Nics) { (Get-FakeMachine).Nics = @((Get-FakeMachine).Nics) + $Nics }
+            Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots -Force -WarningVariable warned -WarningAction SilentlyContinue
+            (Get-FakeMachine).Nics[0].Addresses.IPAddress | Should -Be '10.1.1.2'
+            $warned -join "`n"
+        }
+        function Get-Check([string] $Name) {
+            Test-PhoneRecovery -InterfaceAlias 'Ethernet 2' -SkipRehearsal -SnapshotPath $snapshots -WarningAction SilentlyContinue | Where-Object { $_.Name -eq $Name }
+        }
+        $script:cases = @{
+            policy  = @{ Profiles = @(@{ Name = 'Public'; AllowLocalFirewallRules = 'False' }) }
+            shut    = @{ Profiles = @(@{ Name = 'Private'; AllowInboundRules = 'False' }) }
+            block   = @{ Rules = @(@{ Name = 'UDP Query User{1}pwsh'; DisplayName = 'pwsh.exe'; Program = $self; Action = 'Block' }) }
+            gpblock = @{ Rules = @(@{ Name = '{P}'; DisplayName = 'No shells'; Program = $self; Action = 'Block'; Policy = $true }) }
+        }
+    }
+
+    BeforeEach {
+        if (Test-Path -LiteralPath $snapshots) { Remove-Item -LiteralPath $snapshots -Recurse -Force }
+    }
+
+    It 'is told by Set-RecoveryNic and Test-PhoneRecovery: <case>, enumerations as numbers <numbers>' -ForEach @(
+        foreach ($numbers in $false, $true) {
+            @{ case = 'policy'; numbers = $numbers; says = 'Group policy makes local firewall rules inert \(profile Public\)' }
+            @{ case = 'shut'; numbers = $numbers; says = 'lets nothing in.*\(profile Private\)' }
+            @{ case = 'block'; numbers = $numbers; says = "blocks '.+' by the rule 'pwsh.exe'" }
+            @{ case = 'gpblock'; numbers = $numbers; says = "by the rule 'No shells'" }
+        }
+    ) {
+        Get-Warning ($cases[$case] + @{ Numbers = $numbers }) | Should -Match $says
+        $check = Get-Check 'Firewall'
+        $check.Result | Should -Be 'Failed'
+        $check.Detail | Should -Match $says
+        $check.Advice | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is nothing for <case>' -ForEach @(
+        @{ case = 'a plain machine'; more = @{} }
+        @{ case = 'a domain profile without local rules'; more = @{ Profiles = @(@{ Name = 'Domain'; AllowLocalFirewallRules = 'False' }) } }
+        @{ case = 'a firewall that is off'; more = @{ Profiles = @(@{ Name = 'Public'; Enabled = 'False'; AllowLocalFirewallRules = 'False' }) } }
+        @{ case = 'rules that are off, go out, allow, or are for another program'; more = @{ Rules = @(
+                    @{ Name = 'a'; DisplayName = 'a'; Program = 'SELF'; Action = 'Block'; Enabled = 'False' }, @{ Name = 'b'; DisplayName = 'b'; Program = 'SELF'; Action = 'Block'; Direction = 'Outbound' }
+                    @{ Name = 'c'; DisplayName = 'c'; Program = 'SELF'; Action = 'Allow' }, @{ Name = 'd'; DisplayName = 'd'; Program = '/other'; Action = 'Block' }) }
+        }
+        @{ case = 'a port of another number'; more = @{ Holders = @(@{ Port = 68; Process = 1 }) } }
+        @{ case = 'ports of this process'; more = @{ Holders = @(@{ Port = 67; Process = 'SELF' }) } }
+    ) {
+        foreach ($rule in $more.Rules) { if ($rule.Program -eq 'SELF') { $rule.Program = $self } }
+        foreach ($holder in $more.Holders) { if ($holder.Process -eq 'SELF') { $holder.Process = $PID } }
+        Get-Warning $more | Should -BeNullOrEmpty
+        (Get-Check 'Firewall').Result | Should -Be 'Passed'
+    }
+
+    It 'is a service on port 67 or 69, by the name a person knows' {
+        $process = (Get-Process -Id $PID).Parent
+        if (-not $process) { $process = Get-Process -Id 1 }
+        $held = @{
+            Holders  = @(@{ Port = 67; Process = $process.Id }, @{ Port = 69; Process = $process.Id })
+            Services = @(@{ Process = $process.Id; Name = 'SharedAccess'; DisplayName = 'Internet Connection Sharing (ICS)' })
+        }
+        $warned = Get-Warning $held
+        $warned | Should -Match "UDP 67 is in use by $([regex]::Escape($process.ProcessName)) \(process $($process.Id)\), service Internet Connection Sharing \(ICS\)"
+        $warned | Should -Match 'UDP 69 is in use'
+        (Get-Check 'DHCP port').Result | Should -Be 'Failed'
+        (Get-Check 'DHCP port').Detail | Should -Match 'Internet Connection Sharing'
+        (Get-Check 'TFTP port').Result | Should -Be 'Failed'
+    }
+
+    It 'is another NIC on the same network, in the reasons of Get-RecoveryNic too' {
+        $other = New-FakeNic 'Lab' 9 @{ Dhcp = $false; Addresses = @(New-FakeAddress '10.1.1.77') }
+        Get-Warning @{} $other | Should -Match '10\.1\.1\.2/24 is on Lab as well \(10\.1\.1\.77/24\)'
+        "$((Get-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots -WarningAction SilentlyContinue).Reason)" | Should -Match '10\.1\.1\.77/24 on Lab'
+        (Get-FirstError { Set-RecoveryNic 'Lab' -IPAddress 10.1.1.9 -SnapshotPath $snapshots }).FullyQualifiedErrorId | Should -BeLike 'NicUnfit,*'
+    }
+
+    It 'is told the second time as well, and changes nothing' {
+        $null = Get-Warning $cases.policy
+        $changes = (Get-FakeMachine).Changes
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots -WarningVariable again -WarningAction SilentlyContinue
+        "$again" | Should -Match 'Group policy'
+        (Get-FakeMachine).Changes | Should -Be $changes
+    }
+
+    It 'is a server of this session, from which Restore-RecoveryNic takes the address' {
+        New-PlainMachine
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
+        # The fake machine's address cannot be bound; one of loopback can.
+        $file = Get-ChildItem -LiteralPath $snapshots
+        $text = [IO.File]::ReadAllText($file.FullName)
+        $text | Should -Match '10\.1\.1\.2'
+        [IO.File]::WriteAllText($file.FullName, $text.Replace('10.1.1.2', '127.9.1.2'))
+        $job = Start-RecoveryDhcp -IPAddress 127.9.1.2 -Port 0 -Rehearsal -Name 'Bench DHCP'
+        try {
+            Restore-RecoveryNic -SnapshotPath $snapshots -WhatIf -WarningVariable warned -WarningAction SilentlyContinue
+            "$warned" | Should -Match "'Bench DHCP' \(job $($job.Id)\)"
+            $job.State | Should -Be 'Running'
+        }
+        finally { Remove-Job $job -Force }
+        Restore-RecoveryNic -SnapshotPath $snapshots -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Addresses' {
+    It '<address>/<prefix> is refused by <command>' -ForEach @(
+        foreach ($command in 'Set-RecoveryNic', 'Get-RecoveryNic', 'Test-PhoneRecovery', 'Invoke-PhoneRecovery', 'Start-RecoveryDhcp') {
+            @{ command = $command; address = '10.1.1.0'; prefix = 24; says = 'is the address of the network itself' }
+            @{ command = $command; address = '10.1.1.255'; prefix = 24; says = 'is the broadcast address' }
+            @{ command = $command; address = '10.1.1.3'; prefix = 30; says = 'is the broadcast address' }
+        }
+    ) {
+        New-PlainMachine
+        $with = @{ IPAddress = $address; PrefixLength = $prefix }
+        if ($command -match 'Nic$|Start') { $with.InterfaceAlias = 'Ethernet 2' }
+        if ($command -match 'Nic$') { $with.SnapshotPath = $snapshots }
+        if ($command -match '^Invoke') { $with.Path = 'nothing.zip' }
+        $failure = Get-FirstError { & $command @with }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'AddressInvalid,*'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $failure.Exception.Message | Should -Match $says
+        $failure.TargetObject | Should -Be $address
+        (Get-FakeMachine).Changes | Should -Be 0
+    }
+
+    It 'of loopback are no NIC''s' {
+        New-PlainMachine
+        foreach ($command in 'Set-RecoveryNic', 'Get-RecoveryNic') {
+            (Get-FirstError { & $command -InterfaceAlias 'Ethernet 2' -IPAddress 127.9.1.2 -SnapshotPath $snapshots }).FullyQualifiedErrorId | Should -BeLike 'AddressInvalid,*'
+        }
+    }
+
+    It 'such as 10.1.1.255/16 are fine' {
+        New-PlainMachine
+        Set-RecoveryNic 'Ethernet 2' -IPAddress 10.1.1.255 -PrefixLength 16 -SnapshotPath $snapshots
+        (Get-FakeMachine).Nics[0].Addresses.IPAddress | Should -Be '10.1.1.255'
+        Restore-RecoveryNic -SnapshotPath $snapshots
     }
 }
 

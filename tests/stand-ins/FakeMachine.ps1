@@ -3,7 +3,7 @@
 
 function Set-FakeMachine {
     param([Parameter(Mandatory)] [hashtable] $Machine)
-    $defaults = @{ Nics = @(); Rules = @(); Calls = New-Object System.Collections.ArrayList; Changes = 0; FailAt = 0; FailForEver = $false; Denied = $false; TakenBy = $null; TentativeReads = 1 }
+    $defaults = @{ Nics = @(); Rules = @(); Calls = New-Object System.Collections.ArrayList; Changes = 0; FailAt = 0; FailForEver = $false; Denied = $false; TakenBy = $null; TentativeReads = 1; Profiles = @(); Holders = @(); Services = @(); Numbers = $false; Spoil = $null }
     foreach ($key in $defaults.Keys) {
         if (-not $Machine.ContainsKey($key)) { $Machine[$key] = $defaults[$key] }
     }
@@ -58,6 +58,11 @@ function Add-FakeCall {
     [void] $machine.Calls.Add($Command)
     if (-not $Change) { return }
     $machine.Changes++
+    if ($machine.Spoil) {
+        # The file of the kept settings becomes one that nobody can delete: a folder.
+        foreach ($file in [IO.Directory]::GetFiles($machine.Spoil)) { [IO.File]::Delete($file); $null = [IO.Directory]::CreateDirectory($file) }
+        $machine.Spoil = $null
+    }
     if ($machine.Denied) {
         throw (New-Object System.Management.Automation.ErrorRecord (New-Object System.UnauthorizedAccessException 'Access is denied.'), 'Windows System Error 5', 'PermissionDenied', $null)
     }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using CiscoPhoneRecovery.Completers;
 using CiscoPhoneRecovery.Hosting.Nic;
 using CiscoPhoneRecovery.Nic;
@@ -11,7 +10,7 @@ namespace CiscoPhoneRecovery.Commands;
 /// <summary>The NICs of this PC, the one to take first, the unfit ones with the reason.</summary>
 [Cmdlet(VerbsCommon.Get, "RecoveryNic")]
 [OutputType(typeof(RecoveryNic))]
-public sealed class GetRecoveryNicCommand : NicCmdlet
+public sealed class GetRecoveryNicCommand : NicAddressCmdlet
 {
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ifAlias", "Name")]
@@ -20,18 +19,9 @@ public sealed class GetRecoveryNicCommand : NicCmdlet
     [ValidateNotNullOrEmpty]
     public string[] InterfaceAlias { get; set; } = ["*"];
 
-    /// <summary>The address that the NIC is to get, for the check of overlaps.</summary>
-    [Parameter]
-    [ValidateIPv4]
-    public IPAddress IPAddress { get; set; } = IPAddress.Parse("10.1.1.2");
-
-    [Parameter]
-    [ValidateRange(8, 30)]
-    public int PrefixLength { get; set; } = 24;
-
     protected override void ProcessRecord()
     {
-        NicAddress wanted = AddressOf(IPAddress, PrefixLength);
+        NicAddress wanted = Wanted;
         IReadOnlyList<NicState> all = OrEnd(() => Configurator.List());
         List<RecoveryNic> nics = all.Select(n => Describe(n, all, wanted))
             .OrderByDescending(n => n.IsRecommended).ThenByDescending(n => n.State).ThenBy(n => n.InterfaceIndex).ToList();

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using CiscoPhoneRecovery.Completers;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Hosting.Nic;
@@ -15,7 +14,7 @@ namespace CiscoPhoneRecovery.Commands;
 /// <summary>A whole recovery: expands the zips, prepares the NIC, serves, waits for the phones, and puts the NIC back, whatever happened.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhoneRecovery", SupportsShouldProcess = true)]
 [OutputType(typeof(PhoneRecoveryStatus))]
-public sealed class InvokePhoneRecoveryCommand : NicCmdlet
+public sealed class InvokePhoneRecoveryCommand : NicAddressCmdlet
 {
     private readonly List<string> _zips = [];
     private readonly List<RecoveryJob> _servers = [];
@@ -48,14 +47,6 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     public int TimeoutSeconds { get; set; } = 7200;
 
     [Parameter]
-    [ValidateIPv4(AllowLoopback = true)]
-    public IPAddress IPAddress { get; set; } = IPAddress.Parse("10.1.1.2");
-
-    [Parameter]
-    [ValidateRange(8, 30)]
-    public int PrefixLength { get; set; } = 24;
-
-    [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
 
     /// <summary>Make no XMLDefault.cnf.xml for phones that were not reset.</summary>
@@ -86,6 +77,8 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
     [ValidateRange(0, 65535)]
     public int TftpPort { get; set; } = 69;
 
+    private protected override bool AllowsLoopback => Rehearsal;
+
     protected override void ProcessRecord() => _zips.AddRange(Path.SelectMany(p => InputPath.Resolve(this, p, wildcards: true)));
 
     protected override void EndProcessing()
@@ -99,7 +92,7 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
             ? System.IO.Path.Combine(System.IO.Path.GetTempPath(), "CiscoPhoneRecovery-root")
             : SessionState.Path.GetUnresolvedProviderPathFromPSPath(DestinationPath);
         NicState? nic = Rehearsal ? null : OrEnd(ChooseNic);
-        var options = new RecoveryNicOptions { Address = AddressOf(IPAddress, PrefixLength), Firewall = !SkipFirewallRule, Force = Force };
+        var options = new RecoveryNicOptions { Address = Wanted, Firewall = !SkipFirewallRule, Force = Force };
         if (!Approve(root, nic, options))
         {
             return;
@@ -128,7 +121,7 @@ public sealed class InvokePhoneRecoveryCommand : NicCmdlet
         IReadOnlyList<NicState> all = Configurator.List();
         if (InterfaceAlias is null)
         {
-            (NicState? best, string reason) = NicFitness.Recommend(all, AddressOf(IPAddress, PrefixLength));
+            (NicState? best, string reason) = NicFitness.Recommend(all, Wanted);
             return best ?? throw new NicException(NicFault.NicUnfit, $"No interface stands out: {reason}.", "Name it with -InterfaceAlias; Get-RecoveryNic lists them.");
         }
 

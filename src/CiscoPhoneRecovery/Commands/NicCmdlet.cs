@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
 using CiscoPhoneRecovery.Hosting.Nic;
 using CiscoPhoneRecovery.Nic;
 
@@ -97,6 +96,4 @@ public abstract class NicCmdlet : RecoveryCmdlet
             throw;
         }
     }
-
-    private protected static NicAddress AddressOf(IPAddress address, int prefixLength) => new() { Address = address.ToString(), PrefixLength = prefixLength };
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using CiscoPhoneRecovery.Completers;
 using CiscoPhoneRecovery.Hosting.Nic;
+using CiscoPhoneRecovery.Jobs;
 using CiscoPhoneRecovery.Nic;
 
 namespace CiscoPhoneRecovery.Commands;
@@ -77,6 +78,16 @@ public sealed class RestoreRecoveryNicCommand : NicCmdlet
         return kept;
     }
 
+    /// <summary>A warning and no refusal: this is the way back, which a script takes in its "finally" whatever still runs.</summary>
+    private void WarnOfServers(NicSnapshot snapshot)
+    {
+        string[] servers = RecoveryJobs.Running.Where(j => j.Address.ToString() == snapshot.Applied.Address).Select(j => $"'{j.Name}' (job {j.Id})").ToArray();
+        if (servers.Length > 0)
+        {
+            WriteWarning($"Still serving on {snapshot.Applied.Address}, which {snapshot.NicName} loses: {string.Join(", ", servers)}. Phones in the middle of a download start anew; Stop-Job ends the servers.");
+        }
+    }
+
     private void Forget(NicSnapshot snapshot, NicException failure)
     {
         try
@@ -91,6 +102,7 @@ public sealed class RestoreRecoveryNicCommand : NicCmdlet
 
     private void PutBack(NicSnapshot snapshot) => ForOne(snapshot.NicName, () =>
     {
+        WarnOfServers(snapshot);
         if (!ShouldProcess(snapshot.NicName, $"Put back the settings of {snapshot.TakenAt}"))
         {
             return;

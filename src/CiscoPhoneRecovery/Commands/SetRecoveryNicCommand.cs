@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Net;
 using CiscoPhoneRecovery.Completers;
 using CiscoPhoneRecovery.Hosting.Nic;
 using CiscoPhoneRecovery.Nic;
@@ -11,7 +10,7 @@ namespace CiscoPhoneRecovery.Commands;
 /// <summary>Gives a NIC the static address of the station and opens the firewall for it; what was there before is kept on disk first.</summary>
 [Cmdlet(VerbsCommon.Set, "RecoveryNic", SupportsShouldProcess = true, DefaultParameterSetName = ByAlias)]
 [OutputType(typeof(RecoveryNic))]
-public sealed class SetRecoveryNicCommand : NicCmdlet
+public sealed class SetRecoveryNicCommand : NicAddressCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByAlias, ValueFromPipelineByPropertyName = true)]
     [Alias("ifAlias", "Name")]
@@ -23,14 +22,6 @@ public sealed class SetRecoveryNicCommand : NicCmdlet
     [Alias("ifIndex")]
     [ValidateRange(1, int.MaxValue)]
     public int[]? InterfaceIndex { get; set; }
-
-    [Parameter]
-    [ValidateIPv4]
-    public IPAddress IPAddress { get; set; } = IPAddress.Parse("10.1.1.2");
-
-    [Parameter]
-    [ValidateRange(8, 30)]
-    public int PrefixLength { get; set; } = 24;
 
     [Parameter]
     public SwitchParameter SkipFirewallRule { get; set; }
@@ -51,7 +42,7 @@ public sealed class SetRecoveryNicCommand : NicCmdlet
     {
         var options = new RecoveryNicOptions
         {
-            Address = AddressOf(IPAddress, PrefixLength),
+            Address = Wanted,
             Firewall = !SkipFirewallRule,
             Force = Force,
             AddressTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
@@ -82,6 +73,7 @@ public sealed class SetRecoveryNicCommand : NicCmdlet
             WriteWarning(warning);
         }
 
+        WriteVerbose($"{nic.Name} is ready. Next: Start-RecoveryTftp and Start-RecoveryDhcp serve the phones; Restore-RecoveryNic puts the settings back.");
         if (PassThru)
         {
             WriteObject(Describe(change.Nic, Configurator.List(), options.Address));

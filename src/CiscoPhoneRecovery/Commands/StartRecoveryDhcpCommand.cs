@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
+using CiscoPhoneRecovery.Hosting.Nic;
 using CiscoPhoneRecovery.Jobs;
 
 namespace CiscoPhoneRecovery.Commands;
@@ -78,6 +79,11 @@ public sealed class StartRecoveryDhcpCommand : StartServerCmdlet
 
     private DhcpServerOptions Options(string? nic, StationJournals? journals)
     {
+        if (new NicAddress { Address = IPAddress.ToString(), PrefixLength = PrefixLength }.Objection is string objection)
+        {
+            ThrowTerminatingError(Errors.AddressInvalid(objection, IPAddress));
+        }
+
         DhcpSettings? settings = null;
         try
         {

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
-using System.Net.NetworkInformation;
 using CiscoPhoneRecovery.Completers;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Hosting.Nic;
@@ -14,7 +12,7 @@ namespace CiscoPhoneRecovery.Commands;
 /// <summary>Checks the PC and the root, and rehearses with software phones. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "PhoneRecovery")]
 [OutputType(typeof(PhoneRecoveryCheck))]
-public sealed class TestPhoneRecoveryCommand : NicCmdlet
+public sealed class TestPhoneRecoveryCommand : NicAddressCmdlet
 {
     /// <summary>The root; left out, made-up bundles are rehearsed.</summary>
     [Parameter(Position = 0)]
@@ -28,14 +26,6 @@ public sealed class TestPhoneRecoveryCommand : NicCmdlet
     [ArgumentCompleter(typeof(InterfaceAliasCompleter))]
     [ValidateNotNullOrEmpty]
     public string? InterfaceAlias { get; set; }
-
-    [Parameter]
-    [ValidateIPv4]
-    public IPAddress IPAddress { get; set; } = IPAddress.Parse("10.1.1.2");
-
-    [Parameter]
-    [ValidateRange(8, 30)]
-    public int PrefixLength { get; set; } = 24;
 
     [Parameter]
     public SwitchParameter SkipRehearsal { get; set; }
@@ -68,7 +58,7 @@ public sealed class TestPhoneRecoveryCommand : NicCmdlet
 
     private IEnumerable<PhoneRecoveryCheck> CheckNic(out NicState? nic)
     {
-        NicAddress wanted = AddressOf(IPAddress, PrefixLength);
+        NicAddress wanted = Wanted;
         IReadOnlyList<NicState> all = OrEnd(() => Configurator.List());
         (NicState? best, string why) = NicFitness.Recommend(all, wanted);
         NicState? found = InterfaceAlias is null ? best : all.FirstOrDefault(n => string.Equals(n.Name, InterfaceAlias, StringComparison.OrdinalIgnoreCase));
@@ -87,15 +77,12 @@ public sealed class TestPhoneRecoveryCommand : NicCmdlet
         ];
     }
 
-    private static PhoneRecoveryCheck CheckPort(string name, int port)
+    private PhoneRecoveryCheck CheckPort(string name, int port)
     {
-        bool taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Any(l => l.Port == port);
-        if (!taken)
-        {
-            return Passed(name, $"UDP {port} is free");
-        }
-
-        return Failed(name, $"UDP {port} is in use by {PortOwner.Find(port) ?? "a program that the system does not name"}", "Stop that program: Internet Connection Sharing, another DHCP or TFTP server, or a recovery that is running.");
+        PortHolder? holder = OrEnd(() => Configurator.HolderOf(port));
+        return holder is null
+            ? Passed(name, $"UDP {port} is free")
+            : Failed(name, $"UDP {port} is in use by {holder.Name}", "Stop that program: Internet Connection Sharing, another DHCP or TFTP server, or a recovery that is running.");
     }
 
     private PhoneRecoveryCheck CheckFirewall(NicState? nic)
@@ -103,6 +90,12 @@ public sealed class TestPhoneRecoveryCommand : NicCmdlet
         if (nic is null || !Configurator.HasFirewall)
         {
             return Skipped("Firewall", nic is null ? "no interface to look at" : "this system's firewall is the administrator's: let UDP 67 and 69 in");
+        }
+
+        IReadOnlyList<NicObstacle> obstacles = NicDiagnosis.Firewall(Configurator);
+        if (obstacles.Count > 0)
+        {
+            return Failed("Firewall", string.Join("; ", obstacles.Select(o => o.What)), string.Join(" ", obstacles.Select(o => o.Advice)));
         }
 
         IReadOnlyList<string> rules = OrEnd(() => Configurator.FirewallRules());
@@ -116,7 +109,7 @@ public sealed class TestPhoneRecoveryCommand : NicCmdlet
     private PhoneRecoveryCheck CheckForeignServer(NicState? nic)
     {
         const string Name = "Other DHCP server";
-        if (nic is null || !nic.Has(AddressOf(IPAddress, PrefixLength)))
+        if (nic is null || !nic.Has(Wanted))
         {
             return Skipped(Name, $"it is looked for once the interface has {IPAddress}");
         }

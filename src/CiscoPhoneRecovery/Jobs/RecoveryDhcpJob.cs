@@ -28,6 +28,8 @@ public sealed class RecoveryDhcpJob : RecoveryJob
 
     public IPEndPoint EndPoint { get; private set; }
 
+    internal override IPAddress Address => EndPoint.Address;
+
     /// <summary>Null when the server is bound to an address alone.</summary>
     public string? InterfaceAlias => _options.InterfaceName;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Net;
 using System.Threading;
 using CiscoPhoneRecovery.Hosting;
 
@@ -42,6 +43,9 @@ public abstract class RecoveryJob : Job
 
     /// <summary>When the server began to listen.</summary>
     public DateTimeOffset StartTime { get; private set; }
+
+    /// <summary>The station's, which the server listens on.</summary>
+    internal abstract IPAddress Address { get; }
 
     /// <summary>The phones of this server's network.</summary>
     internal PhoneBoard Board { get; }

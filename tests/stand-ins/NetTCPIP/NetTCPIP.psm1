@@ -132,4 +132,13 @@ function Get-NetNeighbor {
     if ($machine.TakenBy) { [pscustomobject] @{ IPAddress = '10.1.1.2'; LinkLayerAddress = $machine.TakenBy; InterfaceIndex = $InterfaceIndex[0] } }
 }
 
-Export-ModuleMember -Function Get-NetIPInterface, Set-NetIPInterface, Get-NetIPAddress, New-NetIPAddress, Remove-NetIPAddress, Get-NetRoute, New-NetRoute, Remove-NetRoute, Get-NetNeighbor
+function Get-NetUDPEndpoint {
+    [CmdletBinding()]
+    param([Parameter(Position = 0)] [string[]] $LocalAddress, [uint16[]] $LocalPort, [uint32[]] $OwningProcess)
+    Add-FakeCall Get-NetUDPEndpoint
+    $found = @((Get-FakeMachine).Holders | Where-Object { (-not $LocalPort -or $LocalPort -contains $_.Port) -and (-not $OwningProcess -or $OwningProcess -contains $_.Process) })
+    if (-not $found) { $PSCmdlet.WriteError((Get-FakeMissing MSFT_NetUDPEndpoint)); return }
+    $found | ForEach-Object { [pscustomobject] @{ LocalAddress = '0.0.0.0'; LocalPort = [uint16] $_.Port; OwningProcess = [uint32] $_.Process } }
+}
+
+Export-ModuleMember -Function Get-NetUDPEndpoint, Get-NetIPInterface, Set-NetIPInterface, Get-NetIPAddress, New-NetIPAddress, Remove-NetIPAddress, Get-NetRoute, New-NetRoute, Remove-NetRoute, Get-NetNeighbor

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.NetworkInformation;
+using CiscoPhoneRecovery.Hosting.Nic;
 
 namespace CiscoPhoneRecovery.Hosting;
 
@@ -21,25 +23,20 @@ public static class InterfaceFitness
     };
 
     /// <summary>Why the interface should not be used, one clause each; empty when it is fit.</summary>
-    public static IReadOnlyList<string> Reasons(InterfaceFacts facts)
-    {
-        var reasons = new List<string>();
-        if (facts.Gateway is not null)
-            reasons.Add($"it has a default gateway ({facts.Gateway}), so it is the way to a network that is in use");
-        if (facts.Type == NetworkInterfaceType.Loopback)
-            reasons.Add("it is the loopback interface");
-        else if (facts.Type == NetworkInterfaceType.Wireless80211 || facts.LinuxKind == "wireless")
-            reasons.Add("it is wireless, and phones are on a cable");
-        else if (IsVirtual(facts))
-            reasons.Add("it is a virtual, VPN or bridged interface that no phone can be plugged into");
-        return reasons;
-    }
+    public static IReadOnlyList<string> Reasons(InterfaceFacts facts) => NicFitness.Reasons(MediumOf(facts), facts.Gateway?.ToString()).ToList();
 
-    private static bool IsVirtual(InterfaceFacts facts)
+    /// <summary>Whether name or description are those of a program's interface, whatever its type says.</summary>
+    public static bool LooksVirtual(string name, string description) =>
+        Array.Exists(VirtualNames, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+        || Array.Exists(VirtualDescriptions, part => description.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static NicMedium MediumOf(InterfaceFacts facts)
     {
-        if (facts.LinuxKind is not null || facts.Type is NetworkInterfaceType.Tunnel or NetworkInterfaceType.Ppp)
-            return true;
-        return Array.Exists(VirtualNames, start => facts.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            || Array.Exists(VirtualDescriptions, part => facts.Description.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
+        if (facts.Type == NetworkInterfaceType.Loopback)
+            return NicMedium.Loopback;
+        if (facts.Type == NetworkInterfaceType.Wireless80211 || facts.LinuxKind == "wireless")
+            return NicMedium.Wireless;
+        bool isVirtual = facts.LinuxKind is not null || facts.Type is NetworkInterfaceType.Tunnel or NetworkInterfaceType.Ppp;
+        return isVirtual || LooksVirtual(facts.Name, facts.Description) ? NicMedium.Virtual : NicMedium.Ethernet;
     }
 }

@@ -2,6 +2,8 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -13,10 +15,27 @@ public static class PortOwner
     /// <summary>Such as "dnsmasq (process 812)", or null.</summary>
     public static string? Find(int port)
     {
+        int? process = FindProcess(port);
+        return process is null ? null : Describe(process.Value);
+    }
+
+    /// <summary>Who has a UDP port; null when nobody has it.</summary>
+    public static PortHolder? HolderOf(int port)
+    {
+        if (!IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Any(l => l.Port == port))
+        {
+            return null;
+        }
+
+        int? process = FindProcess(port);
+        return process is null ? new PortHolder(0, "a program that the system does not name") : new PortHolder(process.Value, Describe(process.Value));
+    }
+
+    private static int? FindProcess(int port)
+    {
         try
         {
-            int? process = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FindOnWindows(port) : FindOnLinux(port);
-            return process is null ? null : Describe(process.Value);
+            return RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FindOnWindows(port) : FindOnLinux(port);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
@@ -24,7 +43,7 @@ public static class PortOwner
         }
     }
 
-    private static string Describe(int process)
+    internal static string Describe(int process)
     {
         try
         {

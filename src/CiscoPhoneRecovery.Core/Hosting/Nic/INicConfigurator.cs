@@ -54,4 +54,11 @@ public interface INicConfigurator : IDisposable
 
     /// <summary>The names of this product's rules that exist.</summary>
     IReadOnlyList<string> FirewallRules();
+
+    /// <summary>What stands against those rules, policy included.</summary>
+    /// <param name="program">Path of the program that listens.</param>
+    FirewallFacts Firewall(string program);
+
+    /// <summary>Who has a UDP port of this PC; null when it is free.</summary>
+    PortHolder? HolderOf(int port);
 }

@@ -60,6 +60,10 @@ public sealed class IpRoute2NicConfigurator : INicConfigurator
 
     public IReadOnlyList<string> FirewallRules() => [];
 
+    public FirewallFacts Firewall(string program) => FirewallFacts.Open;
+
+    public PortHolder? HolderOf(int port) => PortOwner.HolderOf(port);
+
     public void Dispose()
     {
         // Each call of the program is complete in itself.

@@ -33,5 +33,20 @@ internal readonly struct Ipv4Network
         return (_base & mask) == (other._base & mask);
     }
 
+    /// <summary>Why no device of this network can have an address of it; null when one can.</summary>
+    public string? ObjectionTo(string address)
+    {
+        byte[] b = IPAddress.Parse(address).GetAddressBytes();
+        uint number = ((uint)b[0] << 24) | ((uint)b[1] << 16) | ((uint)b[2] << 8) | b[3];
+        if (_prefixLength > 30)
+        {
+            return null; // RFC 3021: point-to-point links use both
+        }
+
+        return number == _base ? $"{address}/{_prefixLength} is the address of the network itself, which no device can have"
+            : number == (_base | ~Mask(_prefixLength)) ? $"{address}/{_prefixLength} is the broadcast address of its network, which no device can have"
+            : null;
+    }
+
     private static uint Mask(int prefixLength) => prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
 }

@@ -13,11 +13,16 @@ public sealed class NetTcpipNicConfigurator : INicConfigurator
 {
     private readonly INetCommands _commands;
     private readonly NetTcpipReader _reader;
+    private readonly NetTcpipFirewallReader _firewall;
+    private readonly NetTcpipPortReader _ports;
 
     public NetTcpipNicConfigurator(INetCommands commands)
     {
         _commands = commands;
-        _reader = new NetTcpipReader(commands);
+        var query = new NetTcpipQuery(commands);
+        _reader = new NetTcpipReader(query);
+        _firewall = new NetTcpipFirewallReader(query);
+        _ports = new NetTcpipPortReader(query);
     }
 
     public string Name => "NetTCPIP";
@@ -101,7 +106,11 @@ public sealed class NetTcpipNicConfigurator : INicConfigurator
         }
     }
 
-    public IReadOnlyList<string> FirewallRules() => HasFirewall ? _reader.FirewallRules() : [];
+    public IReadOnlyList<string> FirewallRules() => HasFirewall ? _firewall.OwnRules() : [];
+
+    public FirewallFacts Firewall(string program) => HasFirewall ? _firewall.Facts(program) : FirewallFacts.Open;
+
+    public PortHolder? HolderOf(int port) => _ports.HolderOf(port);
 
     public void Dispose() => _commands.Dispose();
 

@@ -8,11 +8,11 @@ namespace CiscoPhoneRecovery.Hosting.Nic;
 /// <summary>Reads NICs through the Get-Net commands of Windows.</summary>
 internal sealed class NetTcpipReader
 {
-    private const string Index = "InterfaceIndex";
+    private const string Index = NetTcpipQuery.Index;
 
-    private readonly INetCommands _commands;
+    private readonly NetTcpipQuery _query;
 
-    public NetTcpipReader(INetCommands commands) => _commands = commands;
+    public NetTcpipReader(NetTcpipQuery query) => _query = query;
 
     public IReadOnlyList<NicState> List() => Adapters().Select(ToState).ToList();
 
@@ -21,7 +21,7 @@ internal sealed class NetTcpipReader
 
     public NicAddressState StateOf(NicState nic, NicAddress address)
     {
-        string? state = Get("Get-NetIPAddress", nic.Index, [("AddressFamily", "IPv4")], "IPAddress", "AddressState")
+        string? state = _query.Get("Get-NetIPAddress", nic.Index, [("AddressFamily", "IPv4")], "IPAddress", "AddressState")
             .FirstOrDefault(a => a["IPAddress"] == address.Address)?["AddressState"];
         return state switch
         {
@@ -34,20 +34,17 @@ internal sealed class NetTcpipReader
 
     public string? Neighbour(NicState nic, string address)
     {
-        if (!_commands.Exists("Get-NetNeighbor"))
+        if (!_query.Commands.Exists("Get-NetNeighbor"))
         {
             return null;
         }
 
-        string? mac = Get("Get-NetNeighbor", nic.Index, [("AddressFamily", "IPv4")], "IPAddress", "LinkLayerAddress")
+        string? mac = _query.Get("Get-NetNeighbor", nic.Index, [("AddressFamily", "IPv4")], "IPAddress", "LinkLayerAddress")
             .FirstOrDefault(n => n["IPAddress"] == address)?["LinkLayerAddress"];
         return string.IsNullOrEmpty(mac) || mac!.All(c => c is '0' or '-') ? null : mac;
     }
 
-    public IReadOnlyList<string> FirewallRules() =>
-        Get("Get-NetFirewallRule", null, [("Group", FirewallRule.Group)], "Name").Select(r => r["Name"]).OfType<string>().ToList();
-
-    private IReadOnlyList<IReadOnlyDictionary<string, string?>> Adapters() => Get(
+    private IReadOnlyList<IReadOnlyDictionary<string, string?>> Adapters() => _query.Get(
         "Get-NetAdapter", null, [], "Name", "InterfaceDescription", Index, "InterfaceGuid", "MacAddress", "Status", "MediaType", "PhysicalMediaType", "Virtual", "HardwareInterface", "Speed");
 
     private NicState ToState(IReadOnlyDictionary<string, string?> adapter)
@@ -72,15 +69,15 @@ internal sealed class NetTcpipReader
     private NicSettings Settings(int index)
     {
         (string, object)[] ipv4 = [("AddressFamily", "IPv4")];
-        IReadOnlyDictionary<string, string?>? ip = Get("Get-NetIPInterface", index, ipv4, "Dhcp", "InterfaceMetric", "AutomaticMetric").FirstOrDefault();
+        IReadOnlyDictionary<string, string?>? ip = _query.Get("Get-NetIPInterface", index, ipv4, "Dhcp", "InterfaceMetric", "AutomaticMetric").FirstOrDefault();
         return new NicSettings
         {
             Dhcp = ip is not null && ip["Dhcp"] is "Enabled" or "1",
             Metric = ip is null || ip["AutomaticMetric"] is "Enabled" or "1" ? null : Number(ip["InterfaceMetric"]),
-            Addresses = Get("Get-NetIPAddress", index, ipv4, "IPAddress", "PrefixLength", "PrefixOrigin", "SkipAsSource").Select(ToAddress)
+            Addresses = _query.Get("Get-NetIPAddress", index, ipv4, "IPAddress", "PrefixLength", "PrefixOrigin", "SkipAsSource").Select(ToAddress)
                 .OrderBy(a => a.Address, StringComparer.Ordinal).ToArray(),
             Routes = Routes(index, ipv4).ToArray(),
-            DnsServers = Get("Get-DnsClientServerAddress", index, ipv4, "ServerAddresses")
+            DnsServers = _query.Get("Get-DnsClientServerAddress", index, ipv4, "ServerAddresses")
                 .SelectMany(d => (d["ServerAddresses"] ?? string.Empty).Split([','], StringSplitOptions.RemoveEmptyEntries)).ToArray(),
         };
     }
@@ -92,8 +89,8 @@ internal sealed class NetTcpipReader
     private List<NicRoute> Routes(int index, (string, object)[] ipv4)
     {
         string[] properties = ["DestinationPrefix", "NextHop", "RouteMetric"];
-        List<NicRoute> manual = Get("Get-NetRoute", index, [.. ipv4, ("PolicyStore", "PersistentStore")], properties).Select(r => ToRoute(r, false)).ToList();
-        IEnumerable<NicRoute> active = Get("Get-NetRoute", index, ipv4, properties).Select(r => ToRoute(r, true));
+        List<NicRoute> manual = _query.Get("Get-NetRoute", index, [.. ipv4, ("PolicyStore", "PersistentStore")], properties).Select(r => ToRoute(r, false)).ToList();
+        IEnumerable<NicRoute> active = _query.Get("Get-NetRoute", index, ipv4, properties).Select(r => ToRoute(r, true));
         return manual
             .Concat(active.Where(r => r.HasGateway && !manual.Any(m => m.Destination == r.Destination && m.NextHop == r.NextHop)))
             .OrderBy(r => r.Destination, StringComparer.Ordinal).ThenBy(r => r.NextHop, StringComparer.Ordinal).ToList();
@@ -135,31 +132,4 @@ internal sealed class NetTcpipReader
     private static bool IsTrue(string? text) => string.Equals(text, "True", StringComparison.OrdinalIgnoreCase);
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0;
-
-    /// <summary>Runs a Get command; "nothing found" is an empty answer, although these commands call it an error.</summary>
-    private IReadOnlyList<IReadOnlyDictionary<string, string?>> Get(string command, int? index, (string Name, object Value)[] parameters, params string[] properties)
-    {
-        Dictionary<string, object> all = parameters.ToDictionary(p => p.Name, p => p.Value);
-        if (index is int value)
-        {
-            all[Index] = (uint)value;
-        }
-
-        try
-        {
-            return _commands.Invoke(command, all, properties);
-        }
-        catch (NetCommandException e) when (e.IsNotFound)
-        {
-            return [];
-        }
-        catch (NetCommandException e)
-        {
-            throw new NicException(
-                e.IsDenied ? NicFault.NotElevated : NicFault.NicChangeFailed,
-                $"{command} failed: {e.Message}",
-                "The interface could not be read. Try again; see whether the command works by itself.",
-                e);
-        }
-    }
 }

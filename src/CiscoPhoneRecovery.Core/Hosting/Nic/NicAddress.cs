@@ -25,6 +25,11 @@ public sealed record NicAddress
     [DataMember(Order = 5, EmitDefaultValue = false)]
     public string? Extra { get; init; }
 
+    /// <summary>Why no device can have this address, as a sentence without its full stop; null when one can.</summary>
+    public string? Objection => Ipv4Network.Of(Address, PrefixLength) is Ipv4Network network
+        ? network.ObjectionTo(Address)
+        : $"{Address}/{PrefixLength} is no IPv4 address with a prefix length";
+
     public bool IsSame(NicAddress other) => Address == other.Address && PrefixLength == other.PrefixLength;
 
     public override string ToString() => $"{Address}/{PrefixLength}";

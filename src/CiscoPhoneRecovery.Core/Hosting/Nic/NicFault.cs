@@ -12,6 +12,9 @@ public enum NicFault
     /// <summary>The NIC should not carry a recovery network: it has a default gateway, is wireless or virtual, or its network overlaps another's.</summary>
     NicUnfit,
 
+    /// <summary>The address is that of the network itself, or its broadcast address.</summary>
+    AddressInvalid,
+
     /// <summary>No administrator or root rights.</summary>
     NotElevated,
 

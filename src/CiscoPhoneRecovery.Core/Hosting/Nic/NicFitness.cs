@@ -12,37 +12,43 @@ public static class NicFitness
     /// <param name="address">The address it is to get.</param>
     public static IReadOnlyList<string> Reasons(NicState nic, IEnumerable<NicState> all, NicAddress address)
     {
-        var reasons = new List<string>();
-        switch (nic.Medium)
+        // Some VPN and virtual adapters call themselves Ethernet hardware.
+        bool posing = nic.Medium == NicMedium.Ethernet && InterfaceFitness.LooksVirtual(nic.Name, nic.Description);
+        return
+        [
+            .. Reasons(posing ? NicMedium.Virtual : nic.Medium, nic.DefaultGateway),
+            .. Overlaps(nic, all, address).Select(o => $"the network of {address} overlaps {o.Address} on {o.Other.Name}"),
+        ];
+    }
+
+    /// <summary>The other NICs that are on the network of an address, with their own address in it.</summary>
+    public static IEnumerable<(NicState Other, NicAddress Address)> Overlaps(NicState nic, IEnumerable<NicState> all, NicAddress address) =>
+        from other in all
+        where other.Id != nic.Id
+        let taken = Overlap(other, address)
+        where taken is not null
+        select (other, taken);
+
+    /// <summary>What speaks against an interface by its nature and its place, one clause each: the same words for whoever asks.</summary>
+    internal static IEnumerable<string> Reasons(NicMedium medium, string? gateway)
+    {
+        string? kind = medium switch
         {
-            case NicMedium.Wireless:
-                reasons.Add("it is wireless, and phones are on a cable");
-                break;
-            case NicMedium.Virtual:
-                reasons.Add("it is a virtual, VPN or bridged interface that no phone can be plugged into");
-                break;
-            case NicMedium.Loopback:
-                reasons.Add("it is the loopback interface");
-                break;
-            case NicMedium.Other:
-                reasons.Add("it is not an Ethernet interface");
-                break;
+            NicMedium.Wireless => "it is wireless, and phones are on a cable",
+            NicMedium.Virtual => "it is a virtual, VPN or bridged interface that no phone can be plugged into",
+            NicMedium.Loopback => "it is the loopback interface",
+            NicMedium.Other => "it is not an Ethernet interface",
+            _ => null,
+        };
+        if (kind is not null)
+        {
+            yield return kind;
         }
 
-        if (nic.DefaultGateway is string gateway)
+        if (gateway is not null)
         {
-            reasons.Add($"it has a default gateway ({gateway}), so it is the way to a network that is in use");
+            yield return $"it has a default gateway ({gateway}), so it is the way to a network that is in use";
         }
-
-        foreach (NicState other in all.Where(o => o.Id != nic.Id))
-        {
-            if (Overlap(other, address) is NicAddress taken)
-            {
-                reasons.Add($"the network of {address} overlaps {taken} on {other.Name}");
-            }
-        }
-
-        return reasons;
     }
 
     /// <summary>The one NIC to use, or null and why none stands out.</summary>

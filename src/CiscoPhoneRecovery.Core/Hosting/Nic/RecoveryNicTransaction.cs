@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -13,8 +12,6 @@ namespace CiscoPhoneRecovery.Hosting.Nic;
 /// </summary>
 public sealed class RecoveryNicTransaction
 {
-    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
-
     private readonly INicConfigurator _configurator;
     private readonly NicSnapshotStore _snapshots;
     private readonly Action<string> _log;
@@ -38,21 +35,15 @@ public sealed class RecoveryNicTransaction
 
     /// <summary>Says whether <see cref="Apply"/> would refuse, but for missing rights; changes nothing.</summary>
     /// <returns>The snapshot that is on disk, if any.</returns>
-    /// <exception cref="NicException"><see cref="NicFault.NicUnfit"/>, <see cref="NicFault.SnapshotStale"/> or <see cref="NicFault.SnapshotDamaged"/>.</exception>
+    /// <exception cref="NicException"><see cref="NicFault.AddressInvalid"/>, <see cref="NicFault.NicUnfit"/>, <see cref="NicFault.SnapshotStale"/> or <see cref="NicFault.SnapshotDamaged"/>.</exception>
     public NicSnapshot? Check(NicState nic, RecoveryNicOptions options)
     {
+        NicAdmission.RequireUsable(options.Address);
         NicSnapshot? kept = _snapshots.Load(nic.Id);
-        if (kept is { Complete: true } && !nic.Has(kept.Applied) && !options.Force && NicPlan.Between(nic.Settings, kept.Settings).Count > 0)
-        {
-            throw new NicException(
-                NicFault.SnapshotStale,
-                $"The settings of {nic.Name} from {kept.TakenAt} are still kept, but the interface has been changed since.",
-                "Restore-RecoveryNic puts the kept settings back; -Force (--force) gives them up and takes the present ones as the original.");
-        }
-
+        NicAdmission.RequireFresh(nic, kept, options.Force);
         if (Plan(nic, options).Count > 0)
         {
-            Refuse(nic, options);
+            NicAdmission.RequireFit(nic, _configurator.List(), options);
         }
 
         return kept;
@@ -66,11 +57,11 @@ public sealed class RecoveryNicTransaction
         NicSnapshot? kept = Check(nic, options);
         if (Plan(nic, options).Count == 0)
         {
-            return new NicChange(nic, [], Warnings(nic));
+            return new NicChange(nic, [], Warnings(nic, options));
         }
 
         cancellation.ThrowIfCancellationRequested();
-        RequireRights(nic);
+        NicAdmission.RequireRights(nic, _configurator);
 
         // A snapshot of an interrupted run, or of a run that is still in force, is the true original: ours must not replace it.
         bool original = kept is null || (kept.Complete && !nic.Has(kept.Applied));
@@ -79,20 +70,20 @@ public sealed class RecoveryNicTransaction
         _snapshots.Save(snapshot, replace: kept is not null);
 
         var work = new NicConvergence(_configurator, _log);
+        NicState after;
         try
         {
-            NicState after = work.Reach(nic, current => NicPlan.ForRecovery(current, options.Address), cancellation);
-            WaitUntilUsable(after, options, cancellation);
+            after = work.Reach(nic, current => NicPlan.ForRecovery(current, options.Address), cancellation);
+            AddressWait.Run(_configurator, after, options, cancellation);
             foreach (FirewallRule rule in missing)
             {
                 cancellation.ThrowIfCancellationRequested();
-                work.Step($"allow UDP {rule.Port} in through the firewall", () => _configurator.AddFirewallRule(after, rule));
+                work.Step($"allow UDP {rule.Port} in through the firewall", () => _configurator.AddFirewallRule(nic, rule));
             }
 
             cancellation.ThrowIfCancellationRequested();
             _snapshots.Save(snapshot with { Complete = true }, replace: true);
             after = _configurator.Read(nic.Id) ?? throw NicConvergence.Vanished(nic.Name);
-            return new NicChange(after, work.Done, Warnings(after));
         }
         catch (Exception failure)
         {
@@ -108,6 +99,8 @@ public sealed class RecoveryNicTransaction
                 (failure as NicException)?.Advice ?? "Try again; if it fails again, set the address by hand.",
                 failure);
         }
+
+        return new NicChange(after, work.Done, Warnings(after, options));
     }
 
     /// <summary>Puts back what a snapshot holds, as far as it can be put back, and forgets the snapshot once nothing is missing.</summary>
@@ -120,7 +113,7 @@ public sealed class RecoveryNicTransaction
     {
         cancellation.ThrowIfCancellationRequested();
         NicState nic = Locate(snapshot) ?? throw NicConvergence.Vanished(snapshot.NicName);
-        RequireRights(nic);
+        NicAdmission.RequireRights(nic, _configurator);
 
         var work = new NicConvergence(_configurator, _log);
         IReadOnlyList<string> failures = work.PutBack(nic, snapshot.Settings, snapshot.FirewallRules);
@@ -147,10 +140,20 @@ public sealed class RecoveryNicTransaction
         return new NicChange(after, work.Done, []);
     }
 
-    /// <summary>By id; an adapter that came back under another id is known by its hardware address.</summary>
-    private NicState? Locate(NicSnapshot snapshot) =>
-        _configurator.Read(snapshot.NicId)
-        ?? _configurator.List().FirstOrDefault(n => snapshot.Mac.Length > 0 && string.Equals(n.Mac, snapshot.Mac, StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// By id; an adapter that came back under another id is known by its hardware address, unless several have it: a bridge, a VLAN and a
+    /// virtual switch take that of the card below them.
+    /// </summary>
+    private NicState? Locate(NicSnapshot snapshot)
+    {
+        if (_configurator.Read(snapshot.NicId) is NicState same)
+        {
+            return same;
+        }
+
+        List<NicState> likely = _configurator.List().Where(n => snapshot.Mac.Length > 0 && string.Equals(n.Mac, snapshot.Mac, StringComparison.OrdinalIgnoreCase)).ToList();
+        return likely.Count == 1 ? likely[0] : null;
+    }
 
     private static NicSnapshot Take(NicState nic) => new()
     {
@@ -161,39 +164,10 @@ public sealed class RecoveryNicTransaction
         Settings = nic.Settings,
     };
 
-    private static IReadOnlyList<string> Warnings(NicState nic) => nic.LinkUp
-        ? []
-        : [$"{nic.Name} has no link: plug the switch in. The address counts from then on."];
-
-    private void RequireRights(NicState nic)
+    private IReadOnlyList<string> Warnings(NicState nic, RecoveryNicOptions options)
     {
-        if (!_configurator.IsElevated)
-        {
-            throw new NicException(
-                NicFault.NotElevated,
-                $"The settings of {nic.Name} can only be changed with administrator or root rights.",
-                "Start PowerShell with \"Run as administrator\", or use sudo.");
-        }
-    }
-
-    private void Refuse(NicState nic, RecoveryNicOptions options)
-    {
-        if (nic.Disabled)
-        {
-            throw new NicException(
-                NicFault.NicUnfit,
-                $"{nic.Name} is switched off, so its settings cannot be read and kept.",
-                $"Enable-NetAdapter -Name '{nic.Name}' switches it on.");
-        }
-
-        IReadOnlyList<string> reasons = NicFitness.Reasons(nic, _configurator.List(), options.Address);
-        if (reasons.Count > 0 && !options.Force)
-        {
-            throw new NicException(
-                NicFault.NicUnfit,
-                $"{nic.Name} is not fit for a recovery network: {string.Join("; ", reasons)}.",
-                "Take another interface (Get-RecoveryNic recommends one), or insist (-Force, --force) when you know it is right.");
-        }
+        IEnumerable<string> obstacles = NicDiagnosis.Of(_configurator, nic, options.Address).Select(o => o.ToString());
+        return (nic.LinkUp ? obstacles : obstacles.Prepend($"{nic.Name} has no link: plug the switch in. The address counts from then on.")).ToList();
     }
 
     private IEnumerable<FirewallRule> Rules(NicState nic, RecoveryNicOptions options) =>
@@ -206,44 +180,6 @@ public sealed class RecoveryNicTransaction
     {
         List<FirewallRule> wanted = Rules(nic, options).ToList();
         return wanted.Count == 0 ? wanted : wanted.Where(r => !_configurator.FirewallRules().Contains(r.Name, StringComparer.OrdinalIgnoreCase)).ToList();
-    }
-
-    private void WaitUntilUsable(NicState nic, RecoveryNicOptions options, CancellationToken cancellation)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            switch (_configurator.StateOf(nic, options.Address))
-            {
-                case NicAddressState.Preferred:
-                    return;
-                case NicAddressState.Duplicate:
-                    string by = _configurator.Neighbour(nic, options.Address.Address) is string mac ? $" by {mac}" : string.Empty;
-                    throw new NicException(
-                        NicFault.AddressDuplicate,
-                        $"{options.Address.Address} is in use{by} on the network of {nic.Name}.",
-                        "Take that device off the switch (another recovery station, or a router), or choose another address.");
-            }
-
-            // Without a link nothing is checked and nothing can collide: the address counts once the cable is in.
-            if (_configurator.Read(nic.Id) is { LinkUp: false })
-            {
-                return;
-            }
-
-            if (clock.Elapsed > options.AddressTimeout)
-            {
-                throw new NicException(
-                    NicFault.AddressNotReady,
-                    $"{options.Address.Address} on {nic.Name} was not usable after {options.AddressTimeout.TotalSeconds:0} seconds.",
-                    "Check the cable and the switch, and try again.");
-            }
-
-            if (cancellation.WaitHandle.WaitOne(s_poll))
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-        }
     }
 
     /// <summary>Back to the state at the start of <see cref="Apply"/>, which is not the snapshot's when an older one was kept.</summary>

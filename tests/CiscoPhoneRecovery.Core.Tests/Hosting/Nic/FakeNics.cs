@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Hosting.Nic;
 
 namespace CiscoPhoneRecovery.Core.Tests.Hosting.Nic;
@@ -98,6 +99,17 @@ internal sealed class FakeNics : INicConfigurator
     });
 
     public IReadOnlyList<string> FirewallRules() => _rules.ToList();
+
+    public FirewallFacts FirewallFacts { get; set; } = FirewallFacts.Open;
+
+    /// <summary>When set, the firewall cannot be read.</summary>
+    public NicException? FirewallFault { get; set; }
+
+    public Dictionary<int, PortHolder> Holders { get; } = [];
+
+    public FirewallFacts Firewall(string program) => FirewallFault is null ? FirewallFacts : throw FirewallFault;
+
+    public PortHolder? HolderOf(int port) => Holders.TryGetValue(port, out PortHolder? holder) ? holder : null;
 
     public void Dispose()
     {
