@@ -17,6 +17,7 @@ internal sealed class FakeDisk : IStagingDisk
     private const int HResultDiskFull = unchecked((int)0x80070070);
 
     private readonly HashSet<string> _directories = new();
+    private readonly HashSet<string> _unflushed = new();
     private int _changes;
     private bool _dead;
 
@@ -34,6 +35,9 @@ internal sealed class FakeDisk : IStagingDisk
     public long Free { get; set; } = long.MaxValue;
 
     public int Changes => _changes;
+
+    /// <summary>Every move, and whether the file was with the device by then.</summary>
+    public List<(string From, string To, bool WasFlushed)> Moves { get; } = new();
 
     /// <summary>A new process comes to the same disk: locks are gone, and nothing fails any more.</summary>
     public void Reboot()
@@ -82,7 +86,11 @@ internal sealed class FakeDisk : IStagingDisk
         return new FakeFile(this, path) { DeleteOnClose = true };
     }
 
-    public void FlushToDevice(Stream stream) => Change();
+    public void FlushToDevice(Stream stream)
+    {
+        Change();
+        _unflushed.Remove(((FakeFile)stream).Path);
+    }
 
     public void Move(string from, string to)
     {
@@ -93,6 +101,7 @@ internal sealed class FakeDisk : IStagingDisk
         }
 
         Content.Add(to, bytes);
+        Moves.Add((from, to, !_unflushed.Contains(from)));
     }
 
     public void DeleteFile(string path)
@@ -136,14 +145,15 @@ internal sealed class FakeDisk : IStagingDisk
     private sealed class FakeFile : MemoryStream
     {
         private readonly FakeDisk _disk;
-        private readonly string _path;
 
         public FakeFile(FakeDisk disk, string path)
         {
             _disk = disk;
-            _path = path;
+            Path = path;
             disk.Content.Add(path, Array.Empty<byte>());
         }
+
+        public string Path { get; }
 
         public bool DeleteOnClose { get; init; }
 
@@ -151,14 +161,15 @@ internal sealed class FakeDisk : IStagingDisk
         {
             _disk.Change();
             base.Write(buffer, offset, count);
-            _disk.Content[_path] = ToArray();
+            _disk.Content[Path] = ToArray();
+            _disk._unflushed.Add(Path);
         }
 
         protected override void Dispose(bool disposing)
         {
             if (DeleteOnClose && !_disk._dead)
             {
-                _disk.Content.Remove(_path);
+                _disk.Content.Remove(Path);
             }
 
             base.Dispose(disposing);

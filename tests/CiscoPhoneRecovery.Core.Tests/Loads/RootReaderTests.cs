@@ -117,6 +117,27 @@ public sealed class RootReaderTests : IDisposable
         Assert.NotEqual(TftpLookupKind.Found, served.Find("term75.default.loads").Kind);
     }
 
+    [SkippableFact]
+    public void A_default_configuration_that_is_a_link_is_none_of_the_root_s_own()
+    {
+        Add(_root, SyntheticBundle.Create(45, Bundles.Small));
+        File.WriteAllText(Path.Combine(_root, "elsewhere"), "<Default/>");
+        MakeLink(Path.Combine(_root, "XMLDefault.cnf.xml"), "elsewhere");
+
+        Assert.False(RootReader.Read(_root).HasDefaultConfig);
+    }
+
+    [SkippableFact]
+    public void A_link_has_no_length_that_any_file_of_a_zip_could_have()
+    {
+        string link = Path.Combine(_root, "link");
+        File.WriteAllText(Path.Combine(_root, "elsewhere"), "content");
+        MakeLink(link, "elsewhere");
+
+        Assert.Equal(-1, new StagingDisk().LengthOf(link));
+        Assert.Equal(7, new StagingDisk().LengthOf(Path.Combine(_root, "elsewhere")));
+    }
+
     [Fact]
     public void A_root_in_the_middle_of_an_interrupted_expansion_is_not_used()
     {
