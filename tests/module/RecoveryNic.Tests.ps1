@@ -216,8 +216,7 @@ Describe 'Set-RecoveryNic and Restore-RecoveryNic' {
     It 'says that all is back, when only the file of the kept settings cannot be deleted' {
         New-PlainMachine @{} @{ LeaseAddress = '192.168.1.50' }
         $start = Get-FakeState
-        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots
-        (Get-FakeMachine).Spoil = $snapshots
+        Set-RecoveryNic 'Ethernet 2' -SnapshotPath $snapshots; (Get-FakeMachine).Spoil = $snapshots
         $failure = Get-FirstError { Restore-RecoveryNic -SnapshotPath $snapshots }
         $failure.FullyQualifiedErrorId | Should -Be 'SnapshotNotDeleted,CiscoPhoneRecovery.Commands.RestoreRecoveryNicCommand'
         $failure.CategoryInfo.Category | Should -Be 'WriteError'
