@@ -27,6 +27,7 @@ public sealed class RecoveryStation : IDisposable
         Report = RootReader.Read(options.Root, new LoadJudgeOptions { Source = options.Root, Rehearsal = options.Rehearsal });
         RefuseUnusable(Report, options);
         Board = new PhoneBoard(new MonotonicClock());
+        Board.DhcpHappened += happening => WatchesForServers = happening.Kind == DhcpEventKind.WatchingForServers ? happening.Detail : WatchesForServers;
         _root = new DiskRoot(options.Root);
         if (options.DefaultConfiguration && XmlDefaultConfig.ForRoot(Report, options.Dhcp.ServerAddress) is { } config)
         {
@@ -65,6 +66,9 @@ public sealed class RecoveryStation : IDisposable
 
     /// <summary>The phones of this run: what an earlier one knew of them counts, but not those it was done with.</summary>
     public IReadOnlyList<PhoneRecoveryStatus> Phones => Board.PhonesSince(_started);
+
+    /// <summary>By which ways another DHCP server would be noticed, a clause; null before the server looks, and where there is no interface.</summary>
+    public string? WatchesForServers { get; private set; }
 
     /// <summary>The event journal that is written; null when none is.</summary>
     public string? JournalPath => _journal is null ? null : Options.EventJournalPath;

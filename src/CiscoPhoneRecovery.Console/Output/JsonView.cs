@@ -68,6 +68,8 @@ internal sealed class JsonView : IRunView
         @interface = station.Options.Interface,
         address = station.Options.Dhcp.ServerAddress.ToString(),
         dhcpPort = station.DhcpPort,
+        watchesForServers = station.WatchesForServers,
+        journal = station.JournalPath,
         tftpPort = station.TftpPort,
         rangeStart = station.Options.Dhcp.RangeStart.ToString(),
         rangeEnd = station.Options.Dhcp.RangeEnd.ToString(),

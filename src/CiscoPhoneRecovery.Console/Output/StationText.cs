@@ -15,6 +15,7 @@ internal static class StationText
         DhcpSettings dhcp = station.Options.Dhcp;
         string where = station.Options.Interface is null ? dhcp.ServerAddress.ToString() : $"{dhcp.ServerAddress} on {station.Options.Interface}";
         return $"Ready: DHCP {dhcp.RangeStart} to {dhcp.RangeEnd} and TFTP from {where}. Reset the phones now: hold # at power-on, then 123456789*0#. Ctrl+C stops."
+            + (station.WatchesForServers is { } way ? $"{System.Environment.NewLine}The server looks for other DHCP servers as long as it runs: {way}." : string.Empty)
             + (station.JournalPath is { } journal ? $"{System.Environment.NewLine}What happens is written to {journal}; phone-recovery status shows it in another window." : string.Empty);
     }
 

@@ -18,6 +18,7 @@ public enum RecoveryEventKind
     AddressInUse,
     PoolExhausted,
     ClientIgnored,
+    WatchingForServers,
     ForeignServer,
     LinkLost,
     LinkRestored,

@@ -24,6 +24,7 @@ internal static class RecoveryEvents
             DhcpEventKind.PoolExhausted => new(RecoveryEventKind.PoolExhausted, $"no address is left for {Name(happening)}"),
             DhcpEventKind.AddressInUse => new(RecoveryEventKind.AddressInUse, $"{happening.Address} is in use by another device"),
             DhcpEventKind.ForeignServer => new(RecoveryEventKind.ForeignServer, $"another DHCP server is here: {happening.Address} {Mac(happening.Mac)}".TrimEnd()),
+            DhcpEventKind.WatchingForServers => new(RecoveryEventKind.WatchingForServers, happening.Detail ?? "the server looks for other DHCP servers"),
             DhcpEventKind.LinkLost => new(RecoveryEventKind.LinkLost, happening.Detail ?? "the link or the address is gone; the server waits for it"),
             DhcpEventKind.LinkRestored => new(RecoveryEventKind.LinkRestored, happening.Detail ?? "the server answers again"),
             DhcpEventKind.JournalDamaged or DhcpEventKind.JournalFailed => new(RecoveryEventKind.JournalProblem, happening.Detail ?? happening.Kind.ToString()),
