@@ -51,10 +51,11 @@ internal sealed class RequestRules
     // RENEWING and REBINDING look alike but for the destination address: ciaddr and no server identifier.
     private RequestVerdict JudgeExtension(uint client, LeaseSlot? own)
     {
-        if (!_pool.Range.IsInSubnet(client))
-            return RequestVerdict.Nak(WrongNetwork);
+        // What this server has not leased is another's to extend; a NAK would cost that client its address.
         if (own is null)
             return RequestVerdict.Silence;
+        if (!_pool.Range.IsInSubnet(client))
+            return RequestVerdict.Nak(WrongNetwork);
         return own.Address == client ? RequestVerdict.Ack(own) : RequestVerdict.Nak(OtherAddress);
     }
 

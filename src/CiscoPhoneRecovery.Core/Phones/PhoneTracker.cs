@@ -60,7 +60,10 @@ public sealed class PhoneTracker
 
     public void Observe(DhcpEvent happening, TimeSpan now)
     {
-        if (happening.Mac.Equals(PhysicalAddress.None) || happening.Kind is DhcpEventKind.ForeignServer or DhcpEventKind.Malformed or DhcpEventKind.AddressInUse)
+        // The others are the server's own, or speak of another server or of who has an address.
+        bool ofClient = happening.Kind is DhcpEventKind.Discovered or DhcpEventKind.Offered or DhcpEventKind.Acknowledged or DhcpEventKind.Refused
+            or DhcpEventKind.Declined or DhcpEventKind.Released or DhcpEventKind.Informed or DhcpEventKind.Ignored or DhcpEventKind.PoolExhausted;
+        if (!ofClient || happening.Mac.Equals(PhysicalAddress.None))
         {
             return;
         }

@@ -165,6 +165,16 @@ public sealed class LeaseJournalTests : IDisposable
         Assert.Equal(identifier is { Length: > 0 } ? identifier : null, read.ClientId);
     }
 
+    [Fact]
+    public void A_client_that_has_an_identifier_and_no_hardware_address_is_read_back()
+    {
+        var lease = new Lease(PhysicalAddress.None, IPAddress.Parse("10.1.1.10"), TimeSpan.Zero, new byte[] { 255, 1, 2, 3 });
+        byte[] line = LeaseLine.Write(lease, Today);
+        Assert.True(LeaseLine.TryRead(line, 0, line.Length - 1, out Lease? read, out _));
+        Assert.Equal(PhysicalAddress.None, read!.Mac);
+        Assert.Equal(lease.ClientId, read.ClientId);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Lease LeaseOf(int number, double seconds) => new(

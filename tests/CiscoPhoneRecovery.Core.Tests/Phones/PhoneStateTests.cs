@@ -41,6 +41,17 @@ public sealed class PhoneStateTests
     }
 
     [Theory]
+    [InlineData(DhcpEventKind.Stopped)]
+    [InlineData(DhcpEventKind.ForeignServer)]
+    [InlineData(DhcpEventKind.JournalFailed)]
+    [InlineData(DhcpEventKind.AddressInUse)]
+    public void Another_DHCP_server_and_the_holder_of_an_address_are_no_phones(DhcpEventKind kind)
+    {
+        _wire.Tracker.Observe(new DhcpEvent(kind, PhysicalAddress.Parse("020000000001"), IPAddress.Parse("10.1.1.1"), Detail: "it is not alone"), _wire.Now);
+        Assert.Empty(_wire.Tracker.Snapshot(_wire.Now));
+    }
+
+    [Theory]
     [InlineData(TftpEventKind.LinkLost)]
     [InlineData(TftpEventKind.LinkRestored)]
     public void What_becomes_of_the_servers_link_is_no_phone(TftpEventKind kind)

@@ -29,6 +29,9 @@ public class LinkLossTests
         using LabProcess server = LabRunner.StartDhcp(lab, "--probe", "0", "--foreign", "300");
         lab.RunOnStation("ip", "address", "flush", "dev", lab.StationInterface);
         server.WaitForLine(line => line.StartsWith("LinkLost", StringComparison.Ordinal) && line.Contains("lost the address"));
+        lab.RunOnStation("ip", "address", "add", "192.168.77.1/24", "dev", lab.StationInterface); // what another address would answer as
+        Assert.DoesNotContain("obtained", lab.RunOnBench(
+            "udhcpc", "-f", "-q", "-n", "-t", "2", "-T", "1", "-i", lab.BenchInterface, "-V", "Cisco Systems, Inc.", "-s", "/bin/true").All);
         lab.RunOnStation("ip", "address", "add", "10.1.1.2/24", "dev", lab.StationInterface);
         server.WaitForLine(line => line.StartsWith("LinkRestored", StringComparison.Ordinal));
         Assert.Contains("10.1.1.10", Ask(lab));

@@ -31,7 +31,8 @@ internal static class LeaseLine
     {
         string identifier = lease.ClientId is { Length: > 0 and <= LongestIdentifier } ? Hex(lease.ClientId) : Nothing;
         string until = end is null ? Never : ToUnix(end.Value).ToString(CultureInfo.InvariantCulture);
-        byte[] line = Encoding.ASCII.GetBytes($"00000000 {lease.Mac} {lease.Address} {until} {identifier}\n");
+        string mac = lease.Mac.Equals(PhysicalAddress.None) ? Nothing : lease.Mac.ToString(); // hlen 0: the identifier alone says who (RFC 4390)
+        byte[] line = Encoding.ASCII.GetBytes($"00000000 {mac} {lease.Address} {until} {identifier}\n");
         string check = CheckOf(line, line.Length - 1);
         Encoding.ASCII.GetBytes(check, 0, check.Length, line, 0);
         return line;
@@ -49,7 +50,8 @@ internal static class LeaseLine
         string[] fields = Encoding.ASCII.GetString(line).Split(' ');
         if (fields.Length != 5 || !fields[0].Equals(CheckOf(line, count), StringComparison.Ordinal))
             return false;
-        if (!TryReadHex(fields[1], out byte[] mac) || mac.Length is 0 or > 16
+        byte[] mac = Array.Empty<byte>();
+        if ((fields[1] == Nothing ? fields[4] == Nothing : !TryReadHex(fields[1], out mac) || mac.Length > 16)
             || !IPAddress.TryParse(fields[2], out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetwork
             || !TryReadEnd(fields[3], out end))
         {
