@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using CiscoPhoneRecovery.Dhcp;
 using CiscoPhoneRecovery.Hosting;
 using CiscoPhoneRecovery.Loads;
@@ -121,8 +122,9 @@ public sealed class RecoveryStation : IDisposable
     /// <summary>Stops answering. Phones in the middle of a file start over when a station is back.</summary>
     public void Stop()
     {
-        _dhcp.Stop();
+        var dhcp = Task.Run(_dhcp.Stop); // each waits for threads of its own
         _tftp.Stop();
+        dhcp.Wait();
         if (_journal is not null)
         {
             Board.Record("Stopped", Failure?.Message ?? "as it was told to");
