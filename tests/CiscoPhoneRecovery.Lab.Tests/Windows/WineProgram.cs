@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Xunit;
 
 namespace CiscoPhoneRecovery.Lab.Tests.Windows;
@@ -37,7 +38,21 @@ internal sealed class WineProgram : IDisposable
     /// <summary>A path of this machine as the program sees it.</summary>
     public static string PathOf(string path) => "Z:" + path.Replace('/', '\\');
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    /// <summary>Wine's own server outlives the program by some seconds and writes to the prefix as it goes.</summary>
+    public void Dispose()
+    {
+        for (int i = 0; Directory.Exists(Folder); i++)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException) when (i < 100)
+            {
+                Thread.Sleep(200);
+            }
+        }
+    }
 
     /// <summary>The command line for the program with the arguments; its first word is env.</summary>
     public IEnumerable<string> Command(params string[] arguments) => new[]
