@@ -12,11 +12,16 @@ internal static class JsonText
     /// <summary>The object, or null for the word null.</summary>
     /// <exception cref="SerializationException">It is no JSON, or not of this kind.</exception>
     public static T? Read<T>(Stream from)
+        where T : class => Read(() => (T?)new DataContractJsonSerializer(typeof(T)).ReadObject(from));
+
+    /// <summary>The same for whoever has a serializer, or a reader, of its own.</summary>
+    /// <exception cref="SerializationException">It is no JSON, or not of this kind.</exception>
+    public static T? Read<T>(Func<T?> read)
         where T : class
     {
         try
         {
-            return (T?)new DataContractJsonSerializer(typeof(T)).ReadObject(from);
+            return read();
         }
         catch (Exception e) when (e is XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
         {

@@ -83,19 +83,7 @@ public sealed class LeaseJournal : IDisposable
     {
         FileStream file = _file ?? throw new IOException("The lease journal is closed.");
         byte[] line = LeaseLine.Write(lease, EndOf(lease, now));
-        long whole = file.Position;
-        try
-        {
-            file.Write(line, 0, line.Length);
-            file.Flush();
-        }
-        catch (IOException)
-        {
-            // Half a line would cut off all that is written after it.
-            TryCutTo(file, whole);
-            throw;
-        }
-
+        WholeLines.Append(file, line, line.Length);
         _lines++;
         if (Interlocked.Exchange(ref _dirty, 1) == 0)
             _flushTimer.Change(FlushDelay, Timeout.InfiniteTimeSpan);
@@ -139,19 +127,6 @@ public sealed class LeaseJournal : IDisposable
         FlushToDevice();
         Close();
         _lock.Dispose();
-    }
-
-    private static void TryCutTo(FileStream file, long length)
-    {
-        try
-        {
-            file.SetLength(length);
-            file.Position = length;
-        }
-        catch (IOException)
-        {
-            // The disk is gone as a whole; the next start reads up to the half line and says so.
-        }
     }
 
     private IReadOnlyList<Lease> Load(TimeSpan now)

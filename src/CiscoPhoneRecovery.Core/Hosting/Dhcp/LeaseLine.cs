@@ -51,7 +51,7 @@ internal static class LeaseLine
         if (fields.Length != 5 || !fields[0].Equals(CheckOf(line, count), StringComparison.Ordinal))
             return false;
         byte[] mac = Array.Empty<byte>();
-        if ((fields[1] == Nothing ? fields[4] == Nothing : !TryReadHex(fields[1], out mac) || mac.Length > 16)
+        if ((fields[1] == Nothing ? fields[4] == Nothing : !HexText.TryRead(fields[1], out mac) || mac.Length is 0 or > 16)
             || !IPAddress.TryParse(fields[2], out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetwork
             || !TryReadEnd(fields[3], out end))
         {
@@ -59,7 +59,7 @@ internal static class LeaseLine
         }
 
         byte[]? identifier = null;
-        if (fields[4] != Nothing && !TryReadHex(fields[4], out identifier))
+        if (fields[4] != Nothing && (fields[4].Length == 0 || !HexText.TryRead(fields[4], out identifier)))
             return false;
         lease = new Lease(new PhysicalAddress(mac), address, TimeSpan.Zero, identifier);
         return true;
@@ -93,19 +93,5 @@ internal static class LeaseLine
         foreach (byte octet in octets)
             text.Append(octet.ToString("X2", CultureInfo.InvariantCulture));
         return text.ToString();
-    }
-
-    private static bool TryReadHex(string text, out byte[] octets)
-    {
-        octets = new byte[text.Length / 2];
-        if (text.Length == 0 || text.Length % 2 != 0)
-            return false;
-        for (int i = 0; i < octets.Length; i++)
-        {
-            if (!byte.TryParse(text.Substring(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octets[i]))
-                return false;
-        }
-
-        return true;
     }
 }

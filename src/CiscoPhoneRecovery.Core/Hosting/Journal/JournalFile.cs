@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using CiscoPhoneRecovery.Hosting.Nic;
 
 namespace CiscoPhoneRecovery.Hosting;
 
@@ -12,7 +11,7 @@ internal sealed class JournalFile : IDisposable
     private Stream? _file;
 
     /// <summary>Opens or makes the file and cuts off half a last line, which a killed station may have left.</summary>
-    /// <param name="path">A full path; the folder is made if need be, for its maker alone.</param>
+    /// <param name="path">A full path; its folder is there.</param>
     /// <param name="open">Opens a file to write and to read.</param>
     /// <exception cref="IOException">It cannot be had.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be had.</exception>
@@ -20,7 +19,6 @@ internal sealed class JournalFile : IDisposable
     {
         _path = path;
         _open = open ?? OnDisk;
-        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         Stream file = Opened();
         long whole = EndOfLastLine(file);
         file.SetLength(whole);
@@ -32,22 +30,7 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>Hands lines to the operating system: the end of this process does not lose them.</summary>
     /// <exception cref="IOException">The disk is full or gone; what had been written before is as it was.</exception>
-    public void Append(byte[] lines, int length)
-    {
-        Stream file = Opened();
-        long whole = file.Position;
-        try
-        {
-            file.Write(lines, 0, length);
-            file.Flush();
-        }
-        catch (IOException)
-        {
-            // Half a line would spoil the next one.
-            TryCutTo(file, whole);
-            throw;
-        }
-    }
+    public void Append(byte[] lines, int length) => WholeLines.Append(Opened(), lines, length);
 
     /// <summary>Begins a new file with these lines; the old one stays beside it, the one before that goes.</summary>
     /// <exception cref="IOException">It did not work; lines go on into whichever file has the name.</exception>
@@ -86,19 +69,6 @@ internal sealed class JournalFile : IDisposable
         }
 
         return from + Array.LastIndexOf(tail, (byte)'\n', held - 1, held) + 1;
-    }
-
-    private static void TryCutTo(Stream file, long length)
-    {
-        try
-        {
-            file.SetLength(length);
-            file.Position = length;
-        }
-        catch (IOException)
-        {
-            // The disk is gone as a whole; a reader passes over the half line.
-        }
     }
 
     private Stream Opened()

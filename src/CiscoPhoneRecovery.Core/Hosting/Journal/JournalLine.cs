@@ -141,12 +141,15 @@ internal sealed class JournalLine
 
         try
         {
-            using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(content, offset, length, Quotas);
-            return Serializer.ReadObject(json) is JournalLine { Source: not null, Kind: not null } line && PhoneLine.ReadTime(line.Time) is not null ? line : null;
+            JournalLine? line = JsonText.Read(() =>
+            {
+                using XmlDictionaryReader json = JsonReaderWriterFactory.CreateJsonReader(content, offset, length, Quotas);
+                return Serializer.ReadObject(json) as JournalLine;
+            });
+            return line is { Source: not null, Kind: not null } && PhoneLine.ReadTime(line.Time) is not null ? line : null;
         }
-        catch (Exception e) when (e is SerializationException or XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or InvalidCastException)
+        catch (SerializationException)
         {
-            // What the serializer throws for broken JSON, wrong types, numbers out of range and stray surrogates.
             return null;
         }
     }

@@ -224,19 +224,6 @@ internal sealed class PhoneLine
     public static DateTimeOffset? ReadTime(string? text) =>
         DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToLocalTime() : null;
 
-    private static PhysicalAddress? ReadMac(string? text)
-    {
-        if (text is null || text.Length > 32 || text.Length % 2 != 0 || !text.All(Uri.IsHexDigit))
-        {
-            return null;
-        }
-
-        byte[] octets = new byte[text.Length / 2];
-        for (int i = 0; i < octets.Length; i++)
-        {
-            octets[i] = byte.Parse(text.Substring(2 * i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        }
-
-        return octets.Length == 0 ? PhysicalAddress.None : new PhysicalAddress(octets);
-    }
+    private static PhysicalAddress? ReadMac(string? text) =>
+        text is not { Length: <= 32 } || !HexText.TryRead(text, out byte[] octets) ? null : octets.Length == 0 ? PhysicalAddress.None : new PhysicalAddress(octets);
 }
