@@ -171,8 +171,7 @@ public sealed class RecoveryStation : IDisposable
         }
         catch (ArgumentException e)
         {
-            string what = e.Message.Split('\n')[0].Replace($" (Parameter '{e.ParamName}')", string.Empty).Trim();
-            throw new StationException(what, "Give a range inside the network of the station's address and mask, without the address itself.", e);
+            throw new StationException(e.Message, "Give a range inside the network of the station's address and mask, without the address itself.", e);
         }
     }
 

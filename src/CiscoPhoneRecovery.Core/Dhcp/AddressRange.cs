@@ -17,7 +17,7 @@ internal sealed class AddressRange
     public AddressRange(DhcpSettings settings)
     {
         if (settings.TftpServers is null || settings.TftpServers.Count == 0)
-            throw new ArgumentException("At least one TFTP server address is needed.", nameof(settings));
+            throw new ArgumentException("At least one TFTP server address is needed.");
         Server = Ipv4.ToUInt32(settings.ServerAddress);
         _mask = Ipv4.ToUInt32(settings.SubnetMask);
         First = Ipv4.ToUInt32(settings.RangeStart);
@@ -56,17 +56,17 @@ internal sealed class AddressRange
     {
         uint hostBits = ~_mask;
         if ((hostBits & (hostBits + 1)) != 0 || hostBits is 0 or uint.MaxValue)
-            throw new ArgumentException($"{settings.SubnetMask} is not a subnet mask with room for hosts.", nameof(settings));
+            throw new ArgumentException($"{settings.SubnetMask} is not a subnet mask with room for hosts.");
         if (First > Last)
-            throw new ArgumentException($"The range ends ({settings.RangeEnd}) before it begins ({settings.RangeStart}).", nameof(settings));
+            throw new ArgumentException($"The range ends ({settings.RangeEnd}) before it begins ({settings.RangeStart}).");
         if (!IsInSubnet(First) || !IsInSubnet(Last))
-            throw new ArgumentException($"The range {settings.RangeStart}-{settings.RangeEnd} is not in the subnet of {settings.ServerAddress}.", nameof(settings));
+            throw new ArgumentException($"The range {settings.RangeStart}-{settings.RangeEnd} is not in the subnet of {settings.ServerAddress}.");
         if (Last - First >= LargestRange)
-            throw new ArgumentException($"The range {settings.RangeStart}-{settings.RangeEnd} is larger than {LargestRange} addresses.", nameof(settings));
+            throw new ArgumentException($"The range {settings.RangeStart}-{settings.RangeEnd} is larger than {LargestRange} addresses.");
         if (settings.LeaseTime < TimeSpan.FromSeconds(1) || settings.OfferHold <= TimeSpan.Zero
             || settings.DeclineRest < TimeSpan.Zero || settings.ProbeWait < TimeSpan.Zero)
         {
-            throw new ArgumentException("A lease lasts at least one second, an offer is held for some time, and no wait is negative.", nameof(settings));
+            throw new ArgumentException("A lease lasts at least one second, an offer is held for some time, and no wait is negative.");
         }
     }
 }

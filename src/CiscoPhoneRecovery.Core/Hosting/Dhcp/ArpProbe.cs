@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -51,7 +52,7 @@ internal sealed class ArpProbe : AddressProbe
     public override void Start(IPAddress address)
     {
         TimeSpan now = _clock.Elapsed;
-        foreach (System.Collections.Generic.KeyValuePair<uint, TimeSpan> former in _asked)
+        foreach (KeyValuePair<uint, TimeSpan> former in _asked)
         {
             if (former.Value < now)
                 _asked.TryRemove(former.Key, out _);

@@ -39,7 +39,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
     private AddressProbe? _probe;
     private LeaseKeeper? _leases;
     private bool _settled;
-    private bool _lost;
     private Thread? _thread;
     private volatile bool _stopping;
     private volatile bool _ended;
@@ -113,12 +112,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
         return request.Task.Result;
     }
 
-    /// <summary>While the link or the address is lost nothing leaves: the source would be another address of this PC.</summary>
-    public void Send(byte[] datagram, int length, DhcpDelivery delivery)
-    {
-        if (!_lost)
-            _socket.Send(datagram, length, delivery, _sender);
-    }
+    public void Send(byte[] datagram, int length, DhcpDelivery delivery) => _socket.Send(datagram, length, delivery, _sender);
 
     public void Probe(IPAddress address) => _probe!.Start(address);
 
@@ -184,7 +178,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         }
 
-        if (!_settled && !_lost && _guard.IsSettled(_clock.Elapsed))
+        if (!_settled && !_socket.IsLost && _guard.IsSettled(_clock.Elapsed))
         {
             _settled = true;
             AnswerHeld();
@@ -205,7 +199,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         if (change is LinkChange.Lost or LinkChange.Blocked)
         {
-            _lost = true;
             _settled = false;
             _held.Clear();
             string wait = change == LinkChange.Lost ? "; the DHCP server waits for it" : string.Empty;
@@ -213,7 +206,6 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         }
 
-        _lost = false;
         Raise(new DhcpEvent(
             DhcpEventKind.LinkRestored, PhysicalAddress.None, _address, Detail: $"the DHCP server listens on '{_options.InterfaceName}' again"));
 
@@ -265,7 +257,7 @@ internal sealed class DhcpServerLoop : IDhcpOutput
             return;
         if (_settled)
             _responder.Receive(_buffer, length, _clock.Elapsed, this);
-        else if (!_lost && _held.Count < MostHeld)
+        else if (!_socket.IsLost && _held.Count < MostHeld)
             Hold(length);
     }
 

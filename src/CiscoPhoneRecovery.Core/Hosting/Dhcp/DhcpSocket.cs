@@ -22,6 +22,9 @@ internal sealed class DhcpSocket : IDisposable
         _broadcastToClients = new IPEndPoint(IPAddress.Broadcast, options.ClientPort);
     }
 
+    /// <summary>While it is, nothing leaves: the source would be another address of this PC.</summary>
+    public bool IsLost => _link?.IsLost == true;
+
     /// <summary>Why the link is lost, a clause.</summary>
     public string Reason => _link?.Reason ?? string.Empty;
 
@@ -88,9 +91,11 @@ internal sealed class DhcpSocket : IDisposable
         }
     }
 
-    /// <summary>Sends a datagram where the state machine wants it, or to the asker when the options say so.</summary>
+    /// <summary>Sends a datagram where the state machine wants it, or to the asker when the options say so; nowhere while the link is lost.</summary>
     public void Send(byte[] datagram, int length, DhcpDelivery delivery, EndPoint asker)
     {
+        if (IsLost)
+            return;
         EndPoint target = _options.ReplyToSender ? asker
             : delivery.Kind == DhcpDeliveryKind.Broadcast && delivery.Port == 68 ? _broadcastToClients
             : new IPEndPoint(delivery.Address, delivery.Port == 68 ? _options.ClientPort : _options.ServerPort);

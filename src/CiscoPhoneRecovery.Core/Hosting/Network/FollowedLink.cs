@@ -21,6 +21,9 @@ internal sealed class FollowedLink : IDisposable
         _index = _watch.Current.Index;
     }
 
+    /// <summary>True from the loss until the sockets are open again where they must be.</summary>
+    public bool IsLost => _lost;
+
     /// <summary>Why the link is lost, a clause; or why the port is, a sentence.</summary>
     public string Reason { get; private set; } = string.Empty;
 
