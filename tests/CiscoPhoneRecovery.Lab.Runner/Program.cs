@@ -9,7 +9,7 @@ using CiscoPhoneRecovery.Hosting;
 namespace CiscoPhoneRecovery.Lab.Runner;
 
 /// <summary>
-/// Runs one DHCP server inside a network namespace, where a test process cannot go itself: `lab-runner --interface v0 [--any] ...`.
+/// Runs one DHCP server inside a network namespace, where a test process cannot go itself: `lab-runner --interface v0 ...`.
 /// Writes "ready", then one line an event, until SIGTERM or SIGINT.
 /// </summary>
 internal static class Program
@@ -34,14 +34,11 @@ internal static class Program
         var settings = new DhcpSettings
         {
             ServerAddress = Address(given, "address", "10.1.1.2"),
-            SubnetMask = Address(given, "mask", "255.255.255.0"),
             RangeStart = Address(given, "from", "10.1.1.10"),
             RangeEnd = Address(given, "to", "10.1.1.254"),
             Router = Address(given, "router", "10.1.1.1"),
             TftpServers = new[] { Address(given, "address", "10.1.1.2") },
-            LeaseTime = TimeSpan.FromSeconds(Number(given, "lease", 3600)),
             ProbeWait = TimeSpan.FromMilliseconds(Number(given, "probe", 300)),
-            AllowAnyClient = given.ContainsKey("any"),
         };
         var options = new DhcpServerOptions
         {

@@ -15,6 +15,8 @@ internal sealed class TftpTransfer
     private readonly TftpWindow _window;
     private readonly int _maxRetries;
 
+    /// <summary>When the client last acknowledged something.</summary>
+    private TimeSpan _heardAt;
     private TimeSpan _firstSentAt;
     private TimeSpan _sentAt;
     private TimeSpan? _late;
@@ -22,6 +24,7 @@ internal sealed class TftpTransfer
     private bool _gapAnswered;
     private bool _suspended;
     private bool _evicted;
+    private bool _failed;
     private int _ackedSinceSuspended;
     private int _retries;
 
@@ -64,10 +67,8 @@ internal sealed class TftpTransfer
 
     public int Retransmissions { get; private set; }
 
-    private bool HasFailed { get; set; }
-
-    /// <summary>When the client last acknowledged something.</summary>
-    private TimeSpan HeardAt { get; set; }
+    /// <summary>How long a suspended transfer waits for a sign of life.</summary>
+    private TimeSpan Silence => TimeSpan.FromTicks(_settings.MaxTimeout.Ticks * 2);
 
     public void Begin(TimeSpan now)
     {
@@ -124,7 +125,7 @@ internal sealed class TftpTransfer
     /// cannot have asked again for itself. A second DATA 1 could pass for the beginning of its next file.
     /// </summary>
     public bool IsAnswerTo(TftpRequest request, TimeSpan now) =>
-        !HasFailed && !_window.IsFresh && now - HeardAt < _settings.DuplicateRequestWindow && Read.Request.IsSameAs(request);
+        !_failed && !_window.IsFresh && now - _heardAt < _settings.DuplicateRequestWindow && Read.Request.IsSameAs(request);
 
     /// <summary>The client sent its request a second time before any ACK: the first answer is repeated, unless it has only just left.</summary>
     public void Repeat(TimeSpan now)
@@ -177,9 +178,6 @@ internal sealed class TftpTransfer
     public TftpProgress Progress() =>
         new(Read.Transfer, Read.Client, Read.File.Name, Read.File.Length, Acknowledged, Retransmissions);
 
-    /// <summary>How long a suspended transfer waits for a sign of life.</summary>
-    private TimeSpan Silence => TimeSpan.FromTicks(_settings.MaxTimeout.Ticks * 2);
-
     private void Acknowledge(ushort block, TimeSpan now)
     {
         int advance = _window.Advance(block);
@@ -195,7 +193,7 @@ internal sealed class TftpTransfer
 
         bool whole = advance == _window.Outstanding;
         Measure(whole, now);
-        HeardAt = now;
+        _heardAt = now;
         _window.Acknowledge(advance);
         Acknowledged = _window.Bytes;
         _retries = 0;
@@ -282,7 +280,7 @@ internal sealed class TftpTransfer
     private void End(TftpEventKind kind, TimeSpan now, string? detail)
     {
         Ended = true;
-        HasFailed = kind == TftpEventKind.Failed;
+        _failed = kind == TftpEventKind.Failed;
         Deadline = now + _settings.Linger;
         Raise(kind, now, detail);
     }

@@ -5,17 +5,19 @@ namespace CiscoPhoneRecovery.Hosting;
 /// <summary>One version of a file of the root.</summary>
 internal abstract class DiskFile : ITftpFile
 {
-    private readonly string _path;
     private volatile bool _changed;
 
     protected DiskFile(string name, string path, FileStamp stamp)
     {
         Name = name;
-        _path = path;
+        Path = path;
         Stamp = stamp;
     }
 
     public string Name { get; }
+
+    /// <summary>Where it lies.</summary>
+    protected string Path { get; }
 
     public long Length => Stamp.Length;
 
@@ -37,5 +39,5 @@ internal abstract class DiskFile : ITftpFile
     {
     }
 
-    public virtual bool IsStillOnDisk() => FileStamp.Of(_path) is FileStamp now && now.Equals(Stamp);
+    public virtual bool IsStillOnDisk() => FileStamp.Of(Path) is FileStamp now && now.Equals(Stamp);
 }

@@ -29,15 +29,16 @@ internal sealed class DiskFileEntry : IDisposable
     /// <summary>The file as it is on the disk now; null when it is gone, unreadable, or will not hold still.</summary>
     public ITftpFile? Open(DiskFileCache cache)
     {
-        FileStamp? stamp = _folders.Any(IsLink) ? null : FileStamp.Of(_path);
+        bool outside = _folders.Any(IsLink);
         DiskFile? version = Current();
-        if (version is not null && stamp is not null && version.Stamp.Equals(stamp.Value) && version.IsStillOnDisk())
+        if (version is not null && !outside && version.IsStillOnDisk())
         {
             _kept = version;
         }
         else
         {
             Drop();
+            FileStamp? stamp = outside ? null : FileStamp.Of(_path);
             _kept = stamp is null ? null : cache.Load(_name, _path, stamp.Value);
             _inUse.SetTarget(_kept!);
         }

@@ -10,7 +10,6 @@ internal sealed class DiskFileInMemory : DiskFile
 {
     private readonly byte[] _bytes;
     private readonly DiskFileCache _cache;
-    private readonly string _path;
     private bool _provisional;
 
     public DiskFileInMemory(string name, string path, FileStamp stamp, byte[] bytes, DiskFileCache cache)
@@ -18,7 +17,6 @@ internal sealed class DiskFileInMemory : DiskFile
     {
         _bytes = bytes;
         _cache = cache;
-        _path = path;
         _provisional = stamp.IsFresh;
     }
 
@@ -37,7 +35,7 @@ internal sealed class DiskFileInMemory : DiskFile
 
         if (_provisional && !Stamp.IsFresh)
         {
-            _provisional = !_cache.HasBytes(_path, _bytes);
+            _provisional = !_cache.HasBytes(Path, _bytes);
             return !_provisional;
         }
 

@@ -10,11 +10,12 @@ namespace CiscoPhoneRecovery.Hosting;
 /// </summary>
 internal sealed class DiskFileOnDisk : DiskFile
 {
-    private readonly string _path;
     private readonly ConcurrentBag<FileStream> _streams = new();
 
     public DiskFileOnDisk(string name, string path, FileStamp stamp)
-        : base(name, path, stamp) => _path = path;
+        : base(name, path, stamp)
+    {
+    }
 
     public override void Read(long offset, byte[] buffer, int index, int count)
     {
@@ -73,5 +74,5 @@ internal sealed class DiskFileOnDisk : DiskFile
 
     private FileStream Take() => _streams.TryTake(out FileStream? stream)
         ? stream
-        : new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        : new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
 }

@@ -111,7 +111,7 @@ internal sealed class TftpLinuxWire : TftpWire
         private readonly PinnedArray<SocketAddressV4> _targets;
 
         public Outbox(TftpLinuxWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams))
+            : base(wire, bytes, datagrams)
         {
             _wire = wire;
             _slab = new PinnedArray<byte>(Slab);

@@ -10,15 +10,15 @@ namespace CiscoPhoneRecovery.Hosting;
 /// </summary>
 internal abstract class TftpOutbox
 {
-    private readonly Func<TftpOutbox> _another;
+    private readonly TftpWire _wire;
     private TftpOutbox? _overflow;
 
+    /// <param name="wire">Whose socket sends.</param>
     /// <param name="bytes">Room.</param>
     /// <param name="datagrams">Most of them.</param>
-    /// <param name="another">Makes one of the same size and socket.</param>
-    protected TftpOutbox(int bytes, int datagrams, Func<TftpOutbox> another)
+    protected TftpOutbox(TftpWire wire, int bytes, int datagrams)
     {
-        _another = another;
+        _wire = wire;
         Slab = new byte[bytes];
         Offsets = new int[datagrams];
         Lengths = new int[datagrams];
@@ -42,7 +42,7 @@ internal abstract class TftpOutbox
     {
         if (_overflow is { Count: > 0 } || Count == Peers.Length || End + length > Slab.Length)
         {
-            _overflow ??= _another();
+            _overflow ??= _wire.NewOutbox(Slab.Length, Peers.Length);
             _overflow.Add(datagram, length, to);
             return;
         }

@@ -61,7 +61,7 @@ internal sealed class TftpPlainWire : TftpWire
         private readonly TftpPeerEndPoint _target = new();
 
         public Outbox(TftpPlainWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams)) => _wire = wire;
+            : base(wire, bytes, datagrams) => _wire = wire;
 
         protected override void SendAll()
         {

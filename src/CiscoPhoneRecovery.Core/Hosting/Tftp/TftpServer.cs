@@ -173,9 +173,8 @@ public sealed class TftpServer : IDisposable
     private TftpWire Open(int port)
     {
         Socket socket = OpenSocket(port);
-        return _options.PlainSockets ? new TftpPlainWire(socket)
-            : LinuxDatagrams.Supported ? new TftpLinuxWire(socket)
-            : WindowsDatagrams.Supported ? new TftpWindowsWire(socket)
+        return LinuxDatagrams.Supported && !_options.PlainSockets ? new TftpLinuxWire(socket)
+            : WindowsDatagrams.Supported && !_options.PlainSockets ? new TftpWindowsWire(socket)
             : new TftpPlainWire(socket);
     }
 

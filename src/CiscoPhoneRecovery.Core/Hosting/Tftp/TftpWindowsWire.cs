@@ -130,7 +130,7 @@ internal sealed class TftpWindowsWire : TftpWire
         private SocketAddressV4 _target;
 
         public Outbox(TftpWindowsWire wire, int bytes, int datagrams)
-            : base(bytes, datagrams, () => wire.NewOutbox(bytes, datagrams))
+            : base(wire, bytes, datagrams)
         {
             _wire = wire;
             _slab = new PinnedArray<byte>(Slab);
